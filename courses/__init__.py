@@ -1,0 +1,1 @@
+"""Wagtail pages of the training offer: courses, and soon micro-courses, lessons and help."""

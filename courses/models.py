@@ -1,0 +1,108 @@
+"""The training offer as pages. A course is a programme; its public page and the micro-courses share this room."""
+
+import uuid
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+
+class CoursePage(Page):
+    """A programme with the mandatory fields of documents.json; sessions freeze it when they open."""
+
+    subtitle = models.CharField(_("promesse"), max_length=250, blank=True, help_text=_("Une phrase : ce que l’on saura faire."))
+    hours = models.DecimalField(
+        _("durée en heures"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0.25)]
+    )
+    public = models.TextField(_("public visé"), blank=True)
+    prerequisites = models.TextField(_("prérequis"), blank=True, help_text=_("Vide : « aucun prérequis »."))
+    methods = models.TextField(_("moyens et méthodes"), blank=True)
+    assessment = models.TextField(_("suivi et évaluation"), blank=True)
+    recognition_of_completion = models.TextField(_("sanction"), blank=True, help_text=_("Attestation, certification, badge."))
+    access_delays = models.TextField(_("modalités et délais d’accès"), blank=True)
+    price = models.CharField(_("tarif"), max_length=200, blank=True)
+    funding = models.TextField(_("modalités de financement"), blank=True)
+    contact = models.CharField(_("contact"), max_length=250, blank=True)
+    accessibility = models.TextField(_("accessibilité et handicap"), blank=True)
+    remote_work = models.TextField(
+        _("activités à distance"), blank=True, help_text=_("Nature, durée moyenne, assistance, évaluations.")
+    )
+    certification = models.TextField(
+        _("certification"), blank=True, help_text=_("Libellé exact, code RNCP ou RS, certificateur, date. Vide : aucune.")
+    )
+    recognition = models.CharField(_("type de reconnaissance"), max_length=250, blank=True)
+    group_size = models.CharField(_("taille du groupe"), max_length=80, blank=True)
+    version = models.CharField(_("version du programme"), max_length=20, default="1")
+    version_date = models.DateField(_("date de cette version"), null=True, blank=True)
+
+    content_panels: ClassVar[list[object]] = [
+        *Page.content_panels,
+        FieldPanel("subtitle"),
+        MultiFieldPanel([FieldPanel("hours"), FieldPanel("group_size"), FieldPanel("version"), FieldPanel("version_date")], _("Repères")),
+        InlinePanel("objectives", heading=_("Objectifs"), label=_("objectif")),
+        InlinePanel("sequences", heading=_("Contenu, par séquence"), label=_("séquence")),
+        MultiFieldPanel([FieldPanel("public"), FieldPanel("prerequisites")], _("Pour qui")),
+        MultiFieldPanel(
+            [FieldPanel("methods"), FieldPanel("remote_work"), FieldPanel("assessment"), FieldPanel("recognition_of_completion")],
+            _("Déroulement"),
+        ),
+        MultiFieldPanel([FieldPanel("certification"), FieldPanel("recognition")], _("Certification")),
+        MultiFieldPanel(
+            [FieldPanel("access_delays"), FieldPanel("price"), FieldPanel("funding"), FieldPanel("contact"), FieldPanel("accessibility")],
+            _("Conditions"),
+        ),
+    ]
+    search_fields: ClassVar[list[object]] = [
+        *Page.search_fields,
+        index.SearchField("subtitle"),
+        index.SearchField("public"),
+        index.SearchField("methods"),
+    ]
+    template = "lmso_courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("formation")
+        verbose_name_plural = _("formations")
+
+
+class CourseObjective(Orderable):
+    """One objective in operational terms, with its use at work. `ref` is stable: bilans and badges will point to it."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="objectives")
+    ref = models.UUIDField(_("repère"), default=uuid.uuid4, editable=False)
+    text = models.CharField(_("objectif"), max_length=300, help_text=_("Un verbe d’action : « Écrire un quiz qui fait décider »."))
+    use_at_work = models.CharField(_("usage au travail"), max_length=300, blank=True)
+
+    panels: ClassVar[list[object]] = [FieldPanel("text"), FieldPanel("use_at_work")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("objectif")
+        verbose_name_plural = _("objectifs")
+        constraints = [models.UniqueConstraint(fields=["page", "ref"], name="objective_ref_is_unique_in_its_course")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CourseSequence(Orderable):
+    """One part of the content, with its method and its share of the hours."""
+
+    page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="sequences")
+    title = models.CharField(_("séquence"), max_length=200)
+    content = models.TextField(_("contenu"))
+    method = models.CharField(_("méthode"), max_length=250, blank=True)
+    hours = models.DecimalField(_("heures"), max_digits=5, decimal_places=2)
+
+    panels: ClassVar[list[object]] = [FieldPanel("title"), FieldPanel("content"), FieldPanel("method"), FieldPanel("hours")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("séquence")
+        verbose_name_plural = _("séquences")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,5 @@
+"""Settings, addresses, worker: how the rooms are put together."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

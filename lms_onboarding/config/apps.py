@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ConfigConfig(AppConfig):
+    name = "lms_onboarding.config"
+    label = "lmso_config"
+    verbose_name = _("Configuration")

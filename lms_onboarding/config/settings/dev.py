@@ -1,0 +1,31 @@
+"""Embedded default: SQLite, a broker on the file system, mails in a local folder. What `make demo` and `make up` run."""
+
+import os
+import secrets
+from pathlib import Path
+
+from .base import *  # noqa: F403  settings extend settings by the star, Django's own convention
+from .base import DATA_DIR
+
+
+def _kept_secret(name: str) -> str:
+    """A key made once and kept beside the data: no secret in the repository, and links survive a restart."""
+    folder = Path(DATA_DIR) / "keys"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / name
+    if not path.exists():
+        draft = folder / f"{name}.{os.getpid()}"
+        draft.write_text(secrets.token_urlsafe(48))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # atomic: of two processes starting together, one key wins
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text()
+
+
+DEBUG = os.environ.get("DEBUG") == "1"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret("secret_key")
+LMSO_LINKS_KEY = os.environ.get("LINKS_KEY") or _kept_secret("links_key")

@@ -1,0 +1,29 @@
+"""Addresses of the whole project. The closed admin logins stand before what they close (see docs/decisions)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+closed = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/login/", closed),
+    path("admin/password_reset/", closed),
+    path("admin/", include(wagtailadmin_urls)),
+    path("django-admin/login/", closed),
+    path("django-admin/", admin.site.urls),
+    path("documents/", include(wagtaildocs_urls)),
+    path("compte/", include("allauth.urls")),
+    path("anymail/", include("anymail.urls")),
+    path("", include("lms_onboarding.links.urls")),
+    path("", include("lms_onboarding.mailing.urls")),
+    path("", include("lms_onboarding.welcome.urls")),
+    path("", include("lms_onboarding.portal.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("lms_onboarding.demo.urls"))]
+urlpatterns += [path("", include(wagtail_urls))]

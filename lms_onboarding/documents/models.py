@@ -1,0 +1,81 @@
+"""Issued documents: frozen data, exact bytes, SHA-256. The only room that stores what was issued."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Blob(models.Model):
+    """Bytes named by their SHA-256 (64 hexadecimal characters); one copy whatever the number of uses."""
+
+    sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, primary_key=True)
+    size = models.PositiveIntegerField(_("taille en octets"))
+    stored_at = models.DateTimeField(_("conservé le"))
+
+    class Meta:
+        verbose_name = _("contenu conservé")
+        verbose_name_plural = _("contenus conservés")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def path(self) -> str:
+        """Where the bytes lie in the `issued` storage."""
+        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+
+
+class Series(models.Model):
+    """The last number given in a series such as « C-2026 »; a gap may remain after a crash, a repeat never."""
+
+    prefix = models.CharField(_("série"), max_length=20, primary_key=True)
+    last = models.PositiveIntegerField(_("dernier numéro"), default=0)
+
+    class Meta:
+        verbose_name = _("série de numéros")
+        verbose_name_plural = _("séries de numéros")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.last:04}"
+
+
+class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
+    def current(self) -> "IssuedDocumentQuerySet":
+        return self.filter(superseded_by__isnull=True)
+
+    def of(self, holder_key: str) -> "IssuedDocumentQuerySet":
+        """Documents in the name of one holder, for example `person/12`."""
+        return self.filter(holder_key=holder_key)
+
+
+class IssuedDocument(models.Model):
+    """A document as it left: `kind` is an id of documents.json, `key` its natural key (issued once), `data` what was drawn."""
+
+    key = models.CharField(_("clé naturelle"), max_length=160, unique=True)
+    kind = models.CharField(_("type"), max_length=40)
+    number = models.CharField(_("numéro"), max_length=40, unique=True)
+    holder_key = models.CharField(_("au nom de"), max_length=80, blank=True, db_index=True)
+    about = models.CharField(_("objet"), max_length=80, db_index=True)
+    title = models.CharField(_("titre"), max_length=200)
+    filename = models.CharField(_("nom de fichier"), max_length=120)
+    content_type = models.CharField(_("format"), max_length=80, default="application/pdf")
+    blob = models.ForeignKey(Blob, verbose_name=_("contenu"), on_delete=models.PROTECT, related_name="documents")
+    data = models.JSONField(_("données figées"), default=dict)
+    issued_at = models.DateTimeField(_("émis le"))
+    superseded_by = models.OneToOneField(
+        "self", verbose_name=_("remplacé par"), on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+    )
+
+    objects: ClassVar[models.Manager["IssuedDocument"]] = IssuedDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document émis")
+        verbose_name_plural = _("documents émis")
+        constraints = [
+            models.CheckConstraint(condition=~Q(superseded_by=models.F("pk")), name="document_does_not_replace_itself")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} n° {self.number}"

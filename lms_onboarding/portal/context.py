@@ -1,0 +1,43 @@
+"""What every page knows: the provider, the demonstration, and the menu of the person signed in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from lms_onboarding.people.models import ProviderSettings
+
+# Name of the page, words of the menu, and the permission that shows it.
+MENU = (
+    ("lmso_portal:sendings", "Envois", "lmso_welcome.view_welcomekit"),
+    ("lmso_portal:sessions", "Sessions", "lmso_sessions.view_session"),
+    ("lmso_portal:import_upload", "Inscriptions", "lmso_enrolments.add_enrolment"),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+def _menu(request: HttpRequest) -> list[MenuItem]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    items = [MenuItem(_(label), reverse(name), False) for name, label, permission in MENU if user.has_perm(permission)]
+    return [MenuItem(one.label, one.url, request.path.startswith(one.url)) for one in items]
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The provider is read once per request, and only when a template asks."""
+    return {
+        "provider": SimpleLazyObject(lambda: ProviderSettings.load(request_or_site=request)),
+        "demo": settings.DEMO,
+        "portal_nav": SimpleLazyObject(lambda: _menu(request)),
+    }

@@ -1,0 +1,23 @@
+"""Public pages that every mail points to: personal data, complaints, legal notice."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is held on a learner, why, and whom to ask."""
+    return render(request, "lmso_portal/privacy.html")
+
+
+@require_safe
+def complaint(request: HttpRequest) -> HttpResponse:
+    """How to complain, to whom, by what means."""
+    return render(request, "lmso_portal/complaint.html")
+
+
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    """Who publishes these pages."""
+    return render(request, "lmso_portal/legal.html")

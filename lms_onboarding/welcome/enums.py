@@ -1,0 +1,36 @@
+"""Why a kit is late, held or replaced: codes kept with the kit, sentences given by the interface."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LateReason(models.TextChoices):
+    ENROLLED_LATE = "enrolled_late", _("inscription tardive")
+    MOVED_LATE = "moved_late", _("calendrier changé à moins de sept jours")
+    COMPLETED_LATE = "completed_late", _("information manquante, donnée tard")
+    RESUMED_LATE = "resumed_late", _("envoi suspendu puis repris")
+    SENT_LATE = "sent_late", _("envoi retardé par un incident")
+
+
+class Item(models.TextChoices):
+    """What a kit should hold. The first ones hold it back when missing; the others are recorded as missing."""
+
+    LEARNER_NAME = "learner_name", _("le nom de l’apprenant")
+    SLOTS = "slots", _("les dates et les horaires")
+    PLACE = "place", _("le lieu")
+    JOIN_URL = "join_url", _("le lien de la classe virtuelle")
+    CONTACT = "contact", _("un contact joignable")
+    PROVIDER_IDENTITY = "provider_identity", _("l’identité légale de l’organisme")
+    TRAINER = "trainer", _("le formateur")
+    TRAINER_WORD = "trainer_word", _("le mot du formateur")
+    OBJECTIVES = "objectives", _("les objectifs et leur usage au travail")
+    DISABILITY_REFERENT = "disability_referent", _("le référent handicap")
+    ACCESS = "access", _("l’accès au lieu")
+    TECHNICAL = "technical", _("les prérequis techniques")
+    EQUIPMENT = "equipment", _("le matériel à apporter")
+    ABSENCE_INSTRUCTIONS = "absence_instructions", _("la consigne en cas d’absence ou de retard")
+    HOUSE_RULES = "house_rules", _("le règlement intérieur")
+    WELCOME_BOOKLET = "welcome_booklet", _("le livret d’accueil")
+
+
+HOLDING = (Item.LEARNER_NAME, Item.SLOTS, Item.PLACE, Item.JOIN_URL, Item.CONTACT)

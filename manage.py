@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Command line of the project: `./manage.py demo`, `./manage.py up`, `./manage.py import_enrolments FILE`…"""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms_onboarding.config.settings.dev")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
