@@ -1,6 +1,7 @@
 """The training organisation: what its documents must say, who answers, when it writes."""
 
 from datetime import time
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -52,7 +53,12 @@ class ProviderSettings(BaseGenericSetting):
     email = models.EmailField(_("adresse e-mail de contact"), blank=True)
     phone = models.CharField(_("téléphone"), max_length=40, blank=True)
     logo = models.ForeignKey(
-        "wagtailimages.Image", verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "wagtailimages.Image",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     signatory = models.CharField(_("signataire"), max_length=200, blank=True)
     signatory_quality = models.CharField(_("qualité du signataire"), max_length=200, blank=True)
@@ -63,10 +69,14 @@ class ProviderSettings(BaseGenericSetting):
     )
     disability_referent = _referent(_("référent handicap"))
     disability_title = models.CharField(
-        _("sa fonction, accordée "), max_length=80, blank=True, help_text=_("« référent handicap, en confidentialité »")
+        _("sa fonction, accordée "),
+        max_length=80,
+        blank=True,
+        help_text=_("« référent handicap, en confidentialité »"),
     )
     administrative_referent = _referent(
-        _("contact administratif"), _("Reçoit les demandes d’information manquante et répond aux questions de dossier.")
+        _("contact administratif"),
+        _("Reçoit les demandes d’information manquante et répond aux questions de dossier."),
     )
     administrative_title = models.CharField(_("sa fonction, accordée  "), max_length=80, blank=True)
 
@@ -108,10 +118,20 @@ class ProviderSettings(BaseGenericSetting):
         _("kit envoyé N jours avant"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
+    select_related: ClassVar[list[str]] = [
+        "pedagogical_referent",
+        "disability_referent",
+        "administrative_referent",
+        "welcome_booklet",
+        "house_rules",
+    ]
+
     class Meta:
         verbose_name = _("organisme de formation")
         constraints = [
-            models.CheckConstraint(condition=Q(window_closes__gt=F("window_opens")), name="send_window_closes_after_it_opens")
+            models.CheckConstraint(
+                condition=Q(window_closes__gt=F("window_opens")), name="send_window_closes_after_it_opens"
+            )
         ]
 
     def __str__(self) -> str:
