@@ -15,7 +15,9 @@ from wagtail.search import index
 class CoursePage(Page):
     """A programme with the mandatory fields of documents.json; sessions freeze it when they open."""
 
-    subtitle = models.CharField(_("promesse"), max_length=250, blank=True, help_text=_("Une phrase : ce que l’on saura faire."))
+    subtitle = models.CharField(
+        _("promesse"), max_length=250, blank=True, help_text=_("Une phrase : ce que l’on saura faire.")
+    )
     hours = models.DecimalField(
         _("durée en heures"), max_digits=6, decimal_places=2, validators=[MinValueValidator(0.25)]
     )
@@ -23,7 +25,9 @@ class CoursePage(Page):
     prerequisites = models.TextField(_("prérequis"), blank=True, help_text=_("Vide : « aucun prérequis »."))
     methods = models.TextField(_("moyens et méthodes"), blank=True)
     assessment = models.TextField(_("suivi et évaluation"), blank=True)
-    recognition_of_completion = models.TextField(_("sanction"), blank=True, help_text=_("Attestation, certification, badge."))
+    recognition_of_completion = models.TextField(
+        _("sanction"), blank=True, help_text=_("Attestation, certification, badge.")
+    )
     access_delays = models.TextField(_("modalités et délais d’accès"), blank=True)
     price = models.CharField(_("tarif"), max_length=200, blank=True)
     funding = models.TextField(_("modalités de financement"), blank=True)
@@ -33,7 +37,9 @@ class CoursePage(Page):
         _("activités à distance"), blank=True, help_text=_("Nature, durée moyenne, assistance, évaluations.")
     )
     certification = models.TextField(
-        _("certification"), blank=True, help_text=_("Libellé exact, code RNCP ou RS, certificateur, date. Vide : aucune.")
+        _("certification"),
+        blank=True,
+        help_text=_("Libellé exact, code RNCP ou RS, certificateur, date. Vide : aucune."),
     )
     recognition = models.CharField(_("type de reconnaissance"), max_length=250, blank=True)
     group_size = models.CharField(_("taille du groupe"), max_length=80, blank=True)
@@ -43,17 +49,31 @@ class CoursePage(Page):
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldPanel("subtitle"),
-        MultiFieldPanel([FieldPanel("hours"), FieldPanel("group_size"), FieldPanel("version"), FieldPanel("version_date")], _("Repères")),
+        MultiFieldPanel(
+            [FieldPanel("hours"), FieldPanel("group_size"), FieldPanel("version"), FieldPanel("version_date")],
+            _("Repères"),
+        ),
         InlinePanel("objectives", heading=_("Objectifs"), label=_("objectif")),
         InlinePanel("sequences", heading=_("Contenu, par séquence"), label=_("séquence")),
         MultiFieldPanel([FieldPanel("public"), FieldPanel("prerequisites")], _("Pour qui")),
         MultiFieldPanel(
-            [FieldPanel("methods"), FieldPanel("remote_work"), FieldPanel("assessment"), FieldPanel("recognition_of_completion")],
+            [
+                FieldPanel("methods"),
+                FieldPanel("remote_work"),
+                FieldPanel("assessment"),
+                FieldPanel("recognition_of_completion"),
+            ],
             _("Déroulement"),
         ),
         MultiFieldPanel([FieldPanel("certification"), FieldPanel("recognition")], _("Certification")),
         MultiFieldPanel(
-            [FieldPanel("access_delays"), FieldPanel("price"), FieldPanel("funding"), FieldPanel("contact"), FieldPanel("accessibility")],
+            [
+                FieldPanel("access_delays"),
+                FieldPanel("price"),
+                FieldPanel("funding"),
+                FieldPanel("contact"),
+                FieldPanel("accessibility"),
+            ],
             _("Conditions"),
         ),
     ]
@@ -75,7 +95,9 @@ class CourseObjective(Orderable):
 
     page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="objectives")
     ref = models.UUIDField(_("repère"), default=uuid.uuid4, editable=False)
-    text = models.CharField(_("objectif"), max_length=300, help_text=_("Un verbe d’action : « Écrire un quiz qui fait décider »."))
+    text = models.CharField(
+        _("objectif"), max_length=300, help_text=_("Un verbe d’action : « Écrire un quiz qui fait décider ».")
+    )
     use_at_work = models.CharField(_("usage au travail"), max_length=300, blank=True)
 
     panels: ClassVar[list[object]] = [FieldPanel("text"), FieldPanel("use_at_work")]
@@ -98,7 +120,12 @@ class CourseSequence(Orderable):
     method = models.CharField(_("méthode"), max_length=250, blank=True)
     hours = models.DecimalField(_("heures"), max_digits=5, decimal_places=2)
 
-    panels: ClassVar[list[object]] = [FieldPanel("title"), FieldPanel("content"), FieldPanel("method"), FieldPanel("hours")]
+    panels: ClassVar[list[object]] = [
+        FieldPanel("title"),
+        FieldPanel("content"),
+        FieldPanel("method"),
+        FieldPanel("hours"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("séquence")
