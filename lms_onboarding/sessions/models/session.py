@@ -33,7 +33,9 @@ class Session(models.Model):
     """
 
     code = models.CharField(_("code"), max_length=60, unique=True)
-    course = models.ForeignKey(CoursePage, verbose_name=_("formation"), on_delete=models.PROTECT, related_name="sessions")
+    course = models.ForeignKey(
+        CoursePage, verbose_name=_("formation"), on_delete=models.PROTECT, related_name="sessions"
+    )
     modality = models.CharField(_("modalité"), max_length=8, choices=Modality.choices, default=Modality.ONSITE)
     starts_at = models.DateTimeField(_("début"), null=True, editable=False)
     ends_at = models.DateTimeField(_("fin"), null=True, editable=False)
@@ -69,7 +71,10 @@ class Session(models.Model):
     created_at = models.DateTimeField(_("créée le"), editable=False)
     opened_at = models.DateTimeField(_("ouverte le"), null=True, editable=False)
     programme = models.JSONField(
-        _("programme figé"), default=dict, editable=False, help_text=_("Objectifs, contenu, version et tarif à l’ouverture.")
+        _("programme figé"),
+        default=dict,
+        editable=False,
+        help_text=_("Objectifs, contenu, version et tarif à l’ouverture."),
     )
     released_at = models.DateTimeField(_("clôturée le"), null=True, editable=False)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, editable=False)
@@ -86,7 +91,8 @@ class Session(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
             models.CheckConstraint(
-                condition=Q(cancelled_at__isnull=True) | Q(released_at__isnull=True), name="cancelled_session_is_not_released"
+                condition=Q(cancelled_at__isnull=True) | Q(released_at__isnull=True),
+                name="cancelled_session_is_not_released",
             ),
         ]
 

@@ -11,9 +11,14 @@ from .session import Session
 class SessionTrainer(models.Model):
     session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="trainers")
     person = models.ForeignKey(Person, verbose_name=_("formateur"), on_delete=models.PROTECT, related_name="trainings")
-    title = models.CharField(_("fonction, accordée"), max_length=80, default="formateur", help_text=_("« formatrice »"))
+    title = models.CharField(
+        _("fonction, accordée"), max_length=80, default="formateur", help_text=_("« formatrice »")
+    )
     quality = models.CharField(
-        _("titre ou qualité"), max_length=200, blank=True, help_text=_("« concepteur pédagogique, douze ans d’expérience »")
+        _("titre ou qualité"),
+        max_length=200,
+        blank=True,
+        help_text=_("« concepteur pédagogique, douze ans d’expérience »"),
     )
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
 
