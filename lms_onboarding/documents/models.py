@@ -51,7 +51,7 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
 
 class IssuedDocument(models.Model):
-    """A document as it left: `kind` is an id of documents.json, `key` its natural key (issued once), `data` what was drawn."""
+    """A document as it left: `kind` is an id of documents.json, `key` its natural key, `data` what was drawn."""
 
     key = models.CharField(_("clé naturelle"), max_length=160, unique=True)
     kind = models.CharField(_("type"), max_length=40)
@@ -65,7 +65,12 @@ class IssuedDocument(models.Model):
     data = models.JSONField(_("données figées"), default=dict)
     issued_at = models.DateTimeField(_("émis le"))
     superseded_by = models.OneToOneField(
-        "self", verbose_name=_("remplacé par"), on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes"
+        "self",
+        verbose_name=_("remplacé par"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
     )
 
     objects: ClassVar[models.Manager["IssuedDocument"]] = IssuedDocumentQuerySet.as_manager()

@@ -14,7 +14,7 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
 
 
 class PersonalLink(models.Model):
-    """A right to open one object in one scope. Its token is an HMAC over id and version: raising the version voids it."""
+    """A right to open one object in one scope. Its token is an HMAC over id and version: a new version voids it."""
 
     scope = models.CharField(_("usage"), max_length=40)
     object_key = models.CharField(_("objet"), max_length=80)

@@ -12,9 +12,7 @@ DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 DEMO = os.environ.get("DEMO") == "1"
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 # In a checkout the templates stand at the top level; in a wheel they travel inside the package.
-TEMPLATES_DIR = next(
-    folder for folder in (BASE_DIR / "templates", PACKAGE_DIR / "templates") if folder.is_dir()
-)
+TEMPLATES_DIR = next(folder for folder in (BASE_DIR / "templates", PACKAGE_DIR / "templates") if folder.is_dir())
 
 INSTALLED_APPS = [
     "lms_onboarding.config",
@@ -112,7 +110,7 @@ STORAGES: dict[str, Any] = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # Issued files: content-addressed, never served by URL. Replace by an S3 storage in production if wanted.
     "issued": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "lms_onboarding.documents.storage.IssuedStorage",
         "OPTIONS": {"location": DATA_DIR / "issued", "base_url": None},
     },
 }
@@ -138,7 +136,9 @@ ACCOUNT_ADAPTER = "lms_onboarding.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the code sent to the address is the proof; accounts are created by invitation only
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # the code sent to the address is the proof; accounts are created by invitation only
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

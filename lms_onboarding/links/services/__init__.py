@@ -1,0 +1,26 @@
+"""What may be done with personal links and one-time codes."""
+
+from .codes import TooManyCodes, check_code, make_code
+from .granting import Grant, make, renew, revoke
+from .markers import UnknownLink, expand, expand_all, links_in, marker
+from .opening import grant_cookie, opened
+from .scopes import UnknownScope, register_scope
+
+__all__ = [
+    "Grant",
+    "TooManyCodes",
+    "UnknownLink",
+    "UnknownScope",
+    "check_code",
+    "expand",
+    "expand_all",
+    "grant_cookie",
+    "links_in",
+    "make",
+    "make_code",
+    "marker",
+    "opened",
+    "register_scope",
+    "renew",
+    "revoke",
+]
