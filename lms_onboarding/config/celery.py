@@ -61,6 +61,4 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
     )
 
 
-app.autodiscover_tasks(
-    [f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "welcome")]
-)
+app.autodiscover_tasks([f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "welcome")])

@@ -1,0 +1,141 @@
+"""Fixtures every room shares: a fixed time, the provider, databases of one's own; and what is said of skipped tests."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from lms_onboarding.people.models import ProviderSettings
+from tests.factories import people
+from tests.support import databases, summary, tools
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that commits is flushed afterwards: give the next one what migrations had put in (Wagtail's root page)."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        committing = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if committing or (mark and mark.kwargs.get("transaction")):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose tools are not on this machine; where all are required, fail it."""
+    for tool in _needed(item):
+        if reason := tools.lacking(tool):
+            if tools.ALL_REQUIRED:
+                pytest.fail(reason, pytrace=False)
+            pytest.skip(reason)
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        pytest.skip("the steering repository's shared folder is not beside the project")
+
+
+def _needed(item: pytest.Item) -> list[str]:
+    """`@pytest.mark.services("redis")` names its tools; without a name it needs all of them."""
+    needed = [tool for mark in item.iter_markers("services") for tool in (mark.args or tools.SERVICES)]
+    return [*needed, "chromium"] if item.get_closest_marker("browser") else needed
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.section("skipped")
+    for line in summary.lines(summary.reasons(terminalreporter.stats.get("skipped", []))):
+        terminalreporter.write_line(line)
+
+
+def _on_sqlite() -> bool:
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def migrated(pytestconfig: pytest.Config) -> Path:
+    """Where the migrated SQLite database is kept between runs; migrating anew would cost every worker twenty seconds."""
+    assert pytestconfig.cache is not None
+    return pytestconfig.cache.mkdir("migrated") / f"{databases.fingerprint()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    return _on_sqlite() or bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, migrated: Path
+) -> Iterator[IO[str] | None]:
+    """pytest-django asks it before it opens the database: put the copy in place, or hold the lock and let it migrate."""
+    with migrated.with_name("lock").open("w") as lock:
+        if _on_sqlite():
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if migrated.exists():
+                shutil.copyfile(migrated, settings.DATABASES["default"]["TEST"]["NAME"])
+                fcntl.flock(lock, fcntl.LOCK_UN)
+        yield lock
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_modify_db_settings: IO[str], migrated: Path) -> None:
+    """The database is migrated: keep it for the other workers and the next runs, and let them go on."""
+    if _on_sqlite() and not migrated.exists():
+        databases.keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]), migrated)
+    fcntl.flock(django_db_modify_db_settings, fcntl.LOCK_UN)
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, migrated: Path, django_db_setup: None) -> str:
+    """URL of a migrated SQLite database in a file of its own, for tests that start processes."""
+    target = tmp_path / "own.sqlite3"
+    if migrated.exists():
+        shutil.copyfile(migrated, target)
+    else:
+        databases.migrate(f"sqlite:///{target}", tmp_path)
+    return f"sqlite:///{target}"
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with databases.postgres() as url:
+        databases.migrate(url, tmp_path_factory.mktemp("template"))
+        yield urlsplit(url).path.lstrip("/")
+
+
+@pytest.fixture
+def postgres_database(_postgres_template: str) -> Iterator[str]:
+    """URL of a migrated PostgreSQL database of its own; use it with `@pytest.mark.services("postgres")`."""
+    with databases.postgres(_postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 30 November 2026 at 9 h in Paris: seven days before the main session of these tests."""
+    return datetime(2026, 11, 30, 9, tzinfo=PARIS)
+
+
+@pytest.fixture
+def fixed_clock(now: datetime) -> Iterator[time_machine.Traveller]:
+    """The clock of views, tasks and commands stands still at `now`; `fixed_clock.move_to(…)` moves it."""
+    with time_machine.travel(now, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def provider(db: None) -> ProviderSettings:
+    """« Passerelle Formation », complete."""
+    return people.with_documents(people.provider())
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The steering repository's shared folder; use it with the `shared` marker."""
+    return SHARED
