@@ -91,7 +91,7 @@ class CoursePage(Page):
 
 
 class CourseObjective(Orderable):
-    """One objective in operational terms, with its use at work. `ref` is stable: bilans and badges will point to it."""
+    """One objective in operational terms, with its use at work. `ref` is stable: bilans and badges point to it."""
 
     page = ParentalKey(CoursePage, on_delete=models.CASCADE, related_name="objectives")
     ref = models.UUIDField(_("repère"), default=uuid.uuid4, editable=False)

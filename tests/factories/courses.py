@@ -31,7 +31,7 @@ SEQUENCES: Final = (
 
 
 class CoursePageFactory(factory.Factory):
-    """« Prendre en main votre LMS – Créateur 1 », 21 hours, four objectives and five sequences, published under the home."""
+    """« Prendre en main votre LMS – Créateur 1 », 21 hours, four objectives, five sequences, under the home."""
 
     class Meta:
         model = CoursePage

@@ -51,7 +51,7 @@ def document(title: str) -> Document:
 
 
 def provider(**overrides: Any) -> ProviderSettings:
-    """« Passerelle Formation », complete but for the two documents (see `with_documents`); `overrides` by field name."""
+    """« Passerelle Formation », complete but for the two documents (see `with_documents`); `overrides` by field."""
     fields: dict[str, Any] = {
         "name": "Passerelle Formation",
         "address": "12, quai de la Fosse, 44000 Nantes",

@@ -38,7 +38,7 @@ def half_days(first_day: date, modality: str = Modality.ONSITE) -> list[SlotPlan
 
 class SessionFactory(factory.Factory):
     """`SessionFactory(starts=date, modality=…, slots=[SlotPlan…], opened=False, trainers=[TrainerPlan…])`, complete:
-    venue, access, link, trainer and his word. On site from 7 December 2026 unless told otherwise; not open unless asked."""
+    venue, access, link, trainer and his word. On site from 7 December 2026 and not open, unless told so."""
 
     class Meta:
         model = Session

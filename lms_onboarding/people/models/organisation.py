@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import OrganisationKind
+from lms_onboarding.people.enums import OrganisationKind
 
 
 class Organisation(models.Model):

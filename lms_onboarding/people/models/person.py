@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Civility
+from lms_onboarding.people.enums import Civility
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -17,7 +17,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A learner, trainer, referent or contact. `email_key` is the address folded for matching: one person per address."""
+    """A learner, trainer, referent or contact. `email_key` is the address folded for matching: one per person."""
 
     civility = models.CharField(_("civilité"), max_length=3, choices=Civility.choices, blank=True)
     first_name = models.CharField(_("prénom"), max_length=100)

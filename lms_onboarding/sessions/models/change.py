@@ -7,7 +7,7 @@ from .session import Session
 
 
 class ScheduleChange(models.Model):
-    """One confirmed change of date, hour or place; `schedule_no` is the number it led to, `before` what was announced."""
+    """A change of date, hour or place; `schedule_no` is the number it led to, `before` what was announced."""
 
     session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="changes")
     schedule_no = models.PositiveIntegerField(_("version du calendrier"))

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
 from lms_onboarding.people.models import Person
-
-from ..enums import Modality, SessionState
+from lms_onboarding.sessions.enums import Modality, SessionState
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

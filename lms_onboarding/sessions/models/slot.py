@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from ..enums import Half
+from lms_onboarding.sessions.enums import Half
+
 from .session import Session
 
 

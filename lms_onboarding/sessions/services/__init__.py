@@ -1,6 +1,6 @@
 """Every write about sessions: create, plan the half-days, open, move, cancel."""
 
-from ..refusals import (
+from lms_onboarding.sessions.refusals import (
     CodeTaken,
     HalfDayTaken,
     NothingChanged,
@@ -14,7 +14,8 @@ from ..refusals import (
     SlotOutsideSession,
     TrainerTwice,
 )
-from ..rules import Period, SlotPlan, refuse_impossible
+from lms_onboarding.sessions.rules import Period, SlotPlan, refuse_impossible
+
 from .cancelling import cancel
 from .creating import Plan, TrainerPlan, create_session, save_details
 from .moving import refuse_past, reschedule

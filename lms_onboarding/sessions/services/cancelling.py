@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from lms_onboarding.journal.services import Fact, record
+from lms_onboarding.sessions.models import Session
+from lms_onboarding.sessions.refusals import ReasonMissing
 
-from ..models import Session
-from ..refusals import ReasonMissing
 from .moving import refuse_past
 from .snapshots import subject_of
 

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.models import Person
+from lms_onboarding.sessions.models import Session, SessionTrainer
+from lms_onboarding.sessions.refusals import CodeTaken, ScheduleAnnounced, SessionCancelled, TrainerTwice
+from lms_onboarding.sessions.rules import Period, SlotPlan, in_order, refuse_impossible
 
-from ..models import Session, SessionTrainer
-from ..refusals import CodeTaken, ScheduleAnnounced, SessionCancelled, TrainerTwice
-from ..rules import Period, SlotPlan, in_order, refuse_impossible
 from .planning import is_announced, office_hours, plans_of, same_schedule, write_slots
 from .snapshots import place_of, subject_of
 
@@ -27,7 +27,7 @@ class TrainerPlan:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What comes with a session. `None` leaves as it is; a period alone places the session until half-days are known."""
+    """What comes with a session. `None` leaves as it is; a period alone is enough until half-days are known."""
 
     slots: Sequence[SlotPlan] | None = None
     trainers: Sequence[TrainerPlan] | None = None

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from lms_onboarding.journal.services import Fact, record
+from lms_onboarding.sessions.models import ScheduleChange, Session
+from lms_onboarding.sessions.refusals import NothingChanged, ReasonMissing, SessionCancelled, SessionOver
+from lms_onboarding.sessions.rules import SlotPlan, in_order, refuse_impossible
 
-from ..models import ScheduleChange, Session
-from ..refusals import NothingChanged, ReasonMissing, SessionCancelled, SessionOver
-from ..rules import SlotPlan, in_order, refuse_impossible
 from .planning import plans_of, same_schedule, write_slots
 from .snapshots import Place, announced, place_of, subject_of
 
@@ -23,7 +23,7 @@ def reschedule(
     by: str,
     now: datetime,
 ) -> ScheduleChange:
-    """Confirm a change of date, hour or place: `schedule_no` rises and what had been announced is kept beside the reason.
+    """Confirm a change of date, hour or place: `schedule_no` rises and what was announced is kept beside the reason.
 
     `None` leaves the half-days, or the place, as they are. Raises ReasonMissing, NothingChanged, SessionCancelled,
     SessionOver, and the refusals of `plan_slots`. Telling the learners is `welcome`'s part: it sees the new number.

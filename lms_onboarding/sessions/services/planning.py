@@ -9,11 +9,10 @@ from django.db import transaction
 
 from lms_onboarding.common.calendar import wall_clock
 from lms_onboarding.people.services import provider
-
-from ..enums import Half
-from ..models import Session, Slot
-from ..refusals import ScheduleAnnounced
-from ..rules import Period, SlotPlan, in_order, refuse_impossible
+from lms_onboarding.sessions.enums import Half
+from lms_onboarding.sessions.models import Session, Slot
+from lms_onboarding.sessions.refusals import ScheduleAnnounced
+from lms_onboarding.sessions.rules import Period, SlotPlan, in_order, refuse_impossible
 
 WRITTEN: Final = ["day", "half", "start", "end", "remote", "subject"]
 # Until its half-days are known, a session given by its dates only starts and ends at office hours.
@@ -24,10 +23,11 @@ OFFICE_CLOSES: Final = time(17)
 def plan_slots(
     session: Session, slots: Sequence[SlotPlan], *, within: Period | None = None, now: datetime
 ) -> list[Slot]:
-    """Write the half-days of a session whose schedule nobody was told yet, and move its start and end to theirs.
+    """Write the half-days of a session whose schedule nobody was told yet; its start and end follow them.
 
-    Raises SlotEndsBeforeItStarts, SlotOutsideSession (of `within`), HalfDayTaken, and ScheduleAnnounced when the session
-    is open with other half-days: those change through `reschedule`. An empty plan leaves the start and the end alone.
+    Raises SlotEndsBeforeItStarts, SlotOutsideSession (of `within`), HalfDayTaken, and ScheduleAnnounced when the
+    session is open with other half-days: those change through `reschedule`.
+    An empty plan leaves the start and the end alone.
     """
     refuse_impossible(slots, within)
     with transaction.atomic():
@@ -58,8 +58,8 @@ def same_schedule(one: Sequence[SlotPlan], other: Sequence[SlotPlan]) -> bool:
 def write_slots(session: Session, slots: Sequence[SlotPlan]) -> list[Slot]:
     """The caller holds the transaction, and has refused what is impossible.
 
-    A half-day that stays keeps its row; the moved ones take the rows of those that left, in order: a slot's key is what
-    calendars know it by. No row passes through a half-day that another still holds, so the constraint never trips.
+    A half-day that stays keeps its row; the moved ones take the rows of those that left, in order: a slot's key is
+    what calendars know it by. No row passes through a half-day that another still holds: the constraint never trips.
     """
     plans = {plan.half_day: plan for plan in in_order(slots)}
     rows = {(row.day, row.half): row for row in Slot.objects.filter(session=session).order_by("day", "start")}

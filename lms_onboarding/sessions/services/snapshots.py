@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..models import Session
+from lms_onboarding.sessions.models import Session
+
 from .planning import plans_of
 
 
@@ -27,8 +28,8 @@ def place_of(session: Session) -> Place:
 
 
 def announced(session: Session) -> dict[str, Any]:
-    """What learners were told: {starts_at, ends_at (ISO, UTC offset kept), slots [{day, half, start, end, remote, subject}],
-    modality, venue, room, join_url}. JSON values only."""
+    """What learners were told: {starts_at, ends_at (ISO, offset kept), slots [{day, half, start, end, remote,
+    subject}], modality, venue, room, join_url}. JSON values only."""
     return {
         "starts_at": session.starts_at.isoformat() if session.starts_at else None,
         "ends_at": session.ends_at.isoformat() if session.ends_at else None,
