@@ -1,5 +1,6 @@
 """The house on paper: what every printed document shares."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -66,7 +67,7 @@ def test_the_file_carries_its_date_language_and_title() -> None:
     assert opened.metadata.title == "Note n°\u00a0N-2025-0001"
     assert opened.metadata.author == "Passerelle Formation"
     assert opened.metadata.creation_date == datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
-    assert opened.trailer["/Root"]["/Lang"] == "fr-FR"
+    assert opened.root_object["/Lang"] == "fr-FR"
 
 
 def test_the_date_of_issue_is_the_readers() -> None:
@@ -77,12 +78,9 @@ def test_the_date_of_issue_is_the_readers() -> None:
 
 def test_only_manrope_is_embedded() -> None:
     pdf = drawn(text("Une ligne."), card([text("Une carte.")]))
-    fonts = {
-        str(font.get_object()["/BaseFont"])
-        for page in reader(pdf).pages
-        for font in page["/Resources"]["/Font"].values()
-    }
-    assert all("Manrope" in name or name == "/Helvetica" for name in fonts)  # listed by reportlab, never used
+    fonts = re.findall(rb"/BaseFont /(\S+)", pdf)
+    assert len(fonts) > 1
+    assert all(b"Manrope" in name or name == b"Helvetica" for name in fonts)  # listed by reportlab, never used
 
 
 def test_the_same_moment_in_another_zone_gives_the_same_bytes() -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
 from enum import Enum
-from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Document = TypeVar("Document")
 Thaw = Callable[[Any], Any]
@@ -43,8 +42,16 @@ def thaw(kind: type[Document], frozen: Mapping[str, Any]) -> Document:
     return thawed
 
 
-@cache
+_KNOWN: Final[dict[type, Thaw]] = {}  # reading the annotations of a document takes longer than thawing it
+
+
 def _thaw_dataclass(kind: type) -> Thaw:
+    if kind not in _KNOWN:
+        _KNOWN[kind] = _thaw_fields(kind)
+    return _KNOWN[kind]
+
+
+def _thaw_fields(kind: type) -> Thaw:
     hints = get_type_hints(kind)
     thaws = {field.name: _thaw_type(hints[field.name]) for field in fields(kind)}
     needed = {field.name for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING}

@@ -134,7 +134,7 @@ def _header(canvas: Canvas, provider: Provider, imprint: Imprint, *, on_panel: b
     canvas.drawString(MARGIN + 11 * mm, y + 0.6 * mm, name)
     lines = ((imprint.heading, MEDIUM, ink, 2.3 * mm), (imprint.dated, REGULAR, soft, -1.7 * mm))
     for words, font, color, above in lines:
-        shown, size = fit(words, font, 8, WIDTH * 0.42)
+        shown, size = fit(words, font, 8, WIDTH * 0.42, floor=4)  # a number is small rather than shortened
         canvas.setFont(font, size)
         canvas.setFillColor(color)
         canvas.drawRightString(A4[0] - MARGIN, y + above, shown)
