@@ -41,6 +41,12 @@ class Session(models.Model):
     schedule_no = models.PositiveIntegerField(_("version du calendrier"), default=1, editable=False)
     seats = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
 
+    matches_by_title = models.BooleanField(
+        _("retrouvée par son titre"),
+        default=True,
+        help_text=_("Décochée : une ligne d’un fichier d’inscriptions ne la désigne que par son code."),
+    )
+
     venue = models.CharField(_("lieu"), max_length=250, blank=True, help_text=_("Adresse complète."))
     room = models.CharField(_("salle"), max_length=120, blank=True)
     access = models.TextField(_("accès"), blank=True, help_text=_("Transports, stationnement, accès en fauteuil."))
