@@ -5,14 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DemoState(models.Model):
-    """One row, made by `./manage.py demo`; a database that holds data without it is refused."""
+    """One row, made by `./manage.py demo`; a database that holds data without it is refused.
+
+    `plan` keeps the first day of each session beside the main ones (ISO dates), computed once at creation.
+    """
 
     anchor = models.DateField(_("lundi de la session principale"))
-    played_until = models.DateField(_("dernier jour joué"), null=True)
     first_day = models.DateField(_("premier jour joué"))
+    played_until = models.DateField(_("dernier jour joué"), null=True)
     simulated_now = models.DateTimeField(_("heure simulée"))
     real_now = models.DateTimeField(_("heure réelle correspondante"))
-    imported = models.JSONField(_("fichiers importés"), default=list)
+    plan = models.JSONField(_("dates des sessions annexes"), default=dict)
 
     class Meta:
         verbose_name = _("état de la démonstration")

@@ -7,21 +7,31 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from lms_onboarding.people.models import ProviderSettings
 
-# Name of the page, words of the menu, and the permission that shows it.
+# Name of the page, words of the menu, what it is for, and the permission that shows it.
 MENU = (
-    ("lmso_portal:sendings", "Envois", "lmso_welcome.view_welcomekit"),
-    ("lmso_portal:sessions", "Sessions", "lmso_sessions.view_session"),
-    ("lmso_portal:import_upload", "Inscriptions", "lmso_enrolments.add_enrolment"),
+    (
+        "lmso_portal:sendings",
+        _("Envois"),
+        _("Ce qui part dans les quatorze jours, à qui, et ce qui manque"),
+        "lmso_welcome.view_welcomekit",
+    ),
+    (
+        "lmso_portal:import_upload",
+        _("Inscriptions"),
+        _("Inscrire un groupe depuis un fichier"),
+        "lmso_enrolments.add_enrolment",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class MenuItem:
     label: str
+    hint: str
     url: str
     current: bool
 
@@ -30,8 +40,10 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    items = [MenuItem(_(label), reverse(name), False) for name, label, permission in MENU if user.has_perm(permission)]
-    return [MenuItem(one.label, one.url, request.path.startswith(one.url)) for one in items]
+    pages = [
+        (str(label), str(hint), reverse(name)) for name, label, hint, permission in MENU if user.has_perm(permission)
+    ]
+    return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

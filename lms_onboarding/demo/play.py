@@ -1,0 +1,64 @@
+"""Simulated days: at each hour of a day, what people do, then the same sweeps and the same sender as the worker."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from lms_onboarding.common.calendar import PARIS, wall_clock
+from lms_onboarding.enrolments import services as enrolments
+from lms_onboarding.mailing import services as mailing
+from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.welcome import services as welcome
+
+from .acts import Act, acts
+from .models import DemoState
+
+IMPORT_AT = time(8)
+HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
+
+
+@dataclass(frozen=True)
+class Played:
+    """One simulated day that has been played."""
+
+    day: date
+
+
+def play(
+    state: DemoState, *, until: date, real_now: datetime, on_first_morning: Callable[[datetime], None]
+) -> Iterator[Played]:
+    """Play each day from where the demonstration stands to `until`, included; yields each day once it is kept.
+
+    A crash inside a day replays that day: every sweep has natural keys, so nothing leaves twice.
+    """
+    day = state.played_until + timedelta(days=1) if state.played_until else state.first_day
+    planned = acts(state)
+    while day <= until:
+        _play_day(
+            day, [act for act in planned if act.day == day], on_first_morning if day == state.first_day else None
+        )
+        state.played_until, state.simulated_now, state.real_now = day, wall_clock(day, HOURS[-1], PARIS), real_now
+        state.save(update_fields=["played_until", "simulated_now", "real_now"])
+        yield Played(day)
+        day += timedelta(days=1)
+
+
+def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[datetime], None] | None) -> None:
+    done = time.min
+    for hour in HOURS:
+        now = wall_clock(day, hour, PARIS)
+        if on_first_morning is not None and hour == IMPORT_AT:
+            on_first_morning(now)
+        for act in todo:
+            if done < act.at <= hour:
+                act.do(wall_clock(day, act.at, PARIS))
+        sweep_all(now)
+        done = hour
+
+
+def sweep_all(now: datetime) -> None:
+    """What the worker's calendar runs, at one moment."""
+    enrolments.sweep(now=now)
+    welcome.sweep(now=now)
+    for lane in (Lane.FAST, Lane.NORMAL):
+        mailing.deliver(lane=lane, clock=lambda: now)
