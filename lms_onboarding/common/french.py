@@ -6,6 +6,7 @@ only where it is drawn (PDF, HTML). Moments must be on the reader's wall clock a
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,15 @@ def duration(value: timedelta) -> str:
     if not hours:
         return f"{rest}{NBSP}min"
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02}" if rest else "")
+
+
+def hours(value: Decimal | float) -> str:
+    """« 21 heures », « 3 h 30 »: a length given in hours, to the minute, as programmes state it."""
+    length = timedelta(minutes=round(value * 60))
+    if length % timedelta(hours=1):
+        return duration(length)
+    count = length // timedelta(hours=1)
+    return f"{number(count)}{NBSP}{'heures' if count > 1 else 'heure'}"
 
 
 def number(value: float, *, places: int = 0) -> str:

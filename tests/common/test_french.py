@@ -1,6 +1,7 @@
 """Dates, hours, numbers and lists in French."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,6 +92,14 @@ def test_a_duration_counts_hours_and_minutes(length: timedelta, words: str) -> N
 def test_a_duration_cannot_be_negative() -> None:
     with pytest.raises(ValueError, match="negative"):
         french.duration(timedelta(minutes=-1))
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(Decimal("21.00"), "21 heures"), (Decimal(1), "1 heure"), (Decimal("3.5"), "3 h 30"), (0.75, "45 min")],
+)
+def test_the_hours_of_a_course_are_said_in_full_when_round(length: Decimal | float, words: str) -> None:
+    assert plain(french.hours(length)) == words
 
 
 def test_numbers() -> None:

@@ -67,7 +67,7 @@ def test_the_file_carries_its_date_language_and_title() -> None:
     assert opened.metadata.title == "Note n°\u00a0N-2025-0001"
     assert opened.metadata.author == "Passerelle Formation"
     assert opened.metadata.creation_date == datetime(2025, 3, 1, 8, 30, tzinfo=UTC)
-    assert opened.root_object["/Lang"] == "fr-FR"
+    assert str(opened.root_object["/Lang"]) == "fr-FR"
 
 
 def test_the_date_of_issue_is_the_readers() -> None:

@@ -10,7 +10,7 @@ from lms_onboarding.documents.printing.page import Imprint, Provider
 from lms_onboarding.documents.printing.thread import Stage, Step
 from lms_onboarding.welcome.pdf.convocation import Convocation, HalfDay
 from lms_onboarding.welcome.pdf.objectives import Objective
-from lms_onboarding.welcome.pdf.programme import Certification, Programme, Unit
+from lms_onboarding.welcome.pdf.programme import Programme, Unit
 
 PROVIDER: Final = Provider(
     name="Passerelle Formation",
@@ -149,11 +149,8 @@ PROGRAMME: Final = Programme(
     recognition="Badge numérique Open Badges, sans inscription au RNCP ni au Répertoire spécifique.",
     funding="Plan de développement des compétences ; prise en charge possible par votre OPCO.",
 )
-CERTIFICATION: Final = Certification(
-    title="Concepteur de formation",
-    code="RNCP 12345",
-    certifier="Certificateur d'exemple",
-    registered_on=date(2024, 3, 1),
+CERTIFICATION: Final = (
+    "« Concepteur de formation », RNCP 12345, certificateur : Certificateur d'exemple, enregistré le 1er mars 2024."
 )
 
 # --- The worst each must survive ---

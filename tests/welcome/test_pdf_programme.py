@@ -105,10 +105,3 @@ def test_frozen_as_json_it_draws_the_same_bytes(data: Programme) -> None:
     thawed = Programme.from_frozen(json.loads(json.dumps(data.as_frozen())))
     assert thawed == data
     assert render_programme(thawed) == render_programme(data)
-
-
-def test_a_certification_survives_freezing() -> None:
-    certifying = replace(PROGRAMME, certification=CERTIFICATION)
-    frozen = certifying.as_frozen()
-    assert frozen["certification"]["registered_on"] == "2024-03-01"
-    assert Programme.from_frozen(frozen) == certifying

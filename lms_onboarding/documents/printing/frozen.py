@@ -74,7 +74,7 @@ def _thaw_type(hint: Any) -> Thaw:
     if origin is tuple:
         item = _thaw_type(arguments[0])
         return lambda values: tuple(item(value) for value in values)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return _thaw_dataclass(hint)
     if issubclass(hint, date | time):
         return hint.fromisoformat

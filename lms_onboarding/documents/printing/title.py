@@ -85,5 +85,4 @@ class Title(Flowable):
             for position, word in enumerate(line):
                 run.setFillColor(self.accent_ink if word.accented else self.ink)
                 run.textOut(word.letters if word.glued or position == 0 else f" {word.letters}")
-            run.setCharSpace(0)  # it would tighten whatever is drawn next
             self.canv.drawText(run)

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final, Self
 
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from lms_onboarding.common import french
 from lms_onboarding.documents.printing.blocks import Stop
 from lms_onboarding.documents.printing.frozen import freeze, thaw
 from lms_onboarding.documents.printing.house import (
@@ -46,23 +44,6 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Certification:
-    """What a certifying course must say, as registered."""
-
-    title: str  # the exact wording
-    code: str  # « RNCP 12345 », « RS 6789 »
-    certifier: str
-    registered_on: date
-
-    @property
-    def sentence(self) -> str:
-        return (
-            f"« {self.title} », {self.code}, certificateur : {self.certifier}, "
-            f"enregistré le {french.day(self.registered_on, weekday=False)}."
-        )
-
-
-@dataclass(frozen=True)
 class Programme:
     """Everything the programme says. An empty prerequisite is written « Aucun prérequis », never left out."""
 
@@ -86,7 +67,7 @@ class Programme:
     contact: str
     prerequisites: str = ""
     group: str = ""
-    certification: Certification | None = None
+    certification: str = ""  # exact wording, RNCP or RS code, certifier, date of registration
     remote: str = ""  # activities at a distance and their average length, support, assessments (D. 6313-3-1)
     recognition: str = ""
     funding: str = ""
@@ -180,7 +161,7 @@ def _conditions(data: Programme) -> Table:
             ("Modalités et délais d'accès", data.admission),
             ("Suivi et évaluation", data.follow_up),
             ("Sanction", data.sanction),
-            ("Certification", data.certification.sentence if data.certification else ""),
+            ("Certification", data.certification),
             ("Reconnaissance", data.recognition),
             ("Financement", data.funding),
             ("Accessibilité", data.accessibility),
