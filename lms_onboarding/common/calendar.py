@@ -127,13 +127,12 @@ class SendWindow:
             if opening <= instant < closing:
                 return now
             if instant < opening < closing:
-                return opening.astimezone(self.tz)
+                return opening
             day += ONE_DAY
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:
         last_day = day + ONE_DAY if self.closes == time.min else day
-        opening, closing = wall_clock(day, self.opens, self.tz), wall_clock(last_day, self.closes, self.tz)
-        return opening.astimezone(UTC), closing.astimezone(UTC)
+        return wall_clock(day, self.opens, self.tz), wall_clock(last_day, self.closes, self.tz)
 
 
 def _clock_time(text: str) -> time:

@@ -155,7 +155,10 @@ def test_a_cell_longer_than_any_cell_is_refused() -> None:
 
 
 def test_a_file_over_ten_megabytes_is_refused_before_it_is_read() -> None:
-    assert refusal_of(b"a" * (MAX_BYTES + 1), "gros.csv").startswith("« gros.csv » dépasse 10 Mo. Découpez-le")
+    full = b"note\n" + (b"a" * 1023 + b"\n") * 10_239 + b"a" * 1019
+    assert len(full) == MAX_BYTES
+    assert len(read_sheet(full, "gros.csv").rows) == 10_240
+    assert refusal_of(full + b"a", "gros.csv").startswith("« gros.csv » dépasse 10 Mo. Découpez-le")
 
 
 def test_one_row_over_the_limit_is_refused_and_the_limit_is_not() -> None:
