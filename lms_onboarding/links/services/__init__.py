@@ -4,7 +4,7 @@ from .codes import TooManyCodes, check_code, make_code
 from .granting import Grant, make, renew, revoke
 from .markers import UnknownLink, expand, expand_all, links_in, marker
 from .opening import grant_cookie, opened
-from .scopes import UnknownScope, register_scope
+from .scopes import UnknownScope, register_scope, scope_named
 
 __all__ = [
     "Grant",
@@ -23,4 +23,5 @@ __all__ = [
     "register_scope",
     "renew",
     "revoke",
+    "scope_named",
 ]
