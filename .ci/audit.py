@@ -1,7 +1,7 @@
 """Known vulnerabilities of the pinned versions, as `make audit` prints them.
 
-pip-audit calls "not found" what its source merely did not answer for; a result that audited nothing must not read as a clean
-one. Exit status: 1 when a vulnerability is known, 0 otherwise, "unavailable" included.
+pip-audit calls "not found" what its source merely did not answer for; a result that audited nothing must not read as
+a clean one. Exit status: 1 when a vulnerability is known, 0 otherwise, "unavailable" included.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Fixtures every room shares: a fixed time, the provider, databases of one's own; and what is said of skipped tests."""
+"""Fixtures every room shares: a fixed time, the provider, databases of one's own, what is said of skipped tests."""
 
 import fcntl
 import shutil
@@ -22,7 +22,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that commits is flushed afterwards: give the next one what migrations had put in (Wagtail's root page)."""
+    """A test that commits is flushed afterwards: give the next one what migrations put in (Wagtail's root)."""
     for item in items:
         mark = item.get_closest_marker("django_db")
         committing = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
@@ -59,7 +59,7 @@ def _on_sqlite() -> bool:
 
 @pytest.fixture(scope="session")
 def migrated(pytestconfig: pytest.Config) -> Path:
-    """Where the migrated SQLite database is kept between runs; migrating anew would cost every worker twenty seconds."""
+    """Where the migrated SQLite database is kept between runs: migrating costs twenty seconds per worker."""
     assert pytestconfig.cache is not None
     return pytestconfig.cache.mkdir("migrated") / f"{databases.fingerprint()}.sqlite3"
 
@@ -73,7 +73,7 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, migrated: Path
 ) -> Iterator[IO[str] | None]:
-    """pytest-django asks it before it opens the database: put the copy in place, or hold the lock and let it migrate."""
+    """Asked before the database is opened: put the copy in place, or hold the lock while it migrates."""
     with migrated.with_name("lock").open("w") as lock:
         if _on_sqlite():
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""The account of our own settings: it signs in by e-mail. Nobody else imports it; the domain hangs on `people.Person`."""
+"""The account of our own settings: it signs in by e-mail. Nobody imports it; the domain hangs on `people.Person`."""
 
 from typing import Any, ClassVar
 
@@ -35,6 +35,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]  # Django's documented way to drop the inherited field
     email = models.EmailField(_("adresse e-mail"), max_length=254, unique=True)
+    invitation_no = models.PositiveSmallIntegerField(_("invitations envoyées"), default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,4 +1,4 @@
-"""Addresses of the whole project. The closed admin logins stand before what they close (see docs/decisions)."""
+"""Addresses of the whole project. The closed sign-in forms stand before what they close (docs/decisions/0002)."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -15,9 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/password_reset/", closed),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/login/", closed),
+    path("django-admin/password_change/", closed),
     path("django-admin/", admin.site.urls),
+    path("_util/login/", closed),
     path("documents/", include(wagtaildocs_urls)),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("lms_onboarding.accounts.urls")),
     path("anymail/", include("anymail.urls")),
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.mailing.urls")),
@@ -27,3 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:
     urlpatterns += [path("demo/", include("lms_onboarding.demo.urls"))]
 urlpatterns += [path("", include(wagtail_urls))]
+
+handler500 = "lms_onboarding.common.errors.server_error"

@@ -21,7 +21,7 @@ def arguments(*words: str) -> list[str]:
 
 
 def run(*words: str, data_dir: Path, timeout: float = 300, **extra: str) -> subprocess.CompletedProcess[str]:
-    """Run `./manage.py WORDS` to its end, with `extra` in its environment; its output is kept, its status not checked."""
+    """Run `./manage.py WORDS` to its end, `extra` in its environment; the output is kept, the status not checked."""
     return subprocess.run(
         arguments(*words),
         env=environment(data_dir=data_dir, **extra),

@@ -1,4 +1,4 @@
-"""Migrated databases: a template kept between runs on SQLite, and databases of one's own for tests that start processes."""
+"""Migrated databases: a template kept between runs on SQLite, one's own for tests that start processes."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Which tools this machine has. A test that needs one says so; without it the test is skipped, and the summary says why."""
+"""Which tools this machine has. A test names those it needs; without them it is skipped, and the summary says why."""
 
 import os
 import shutil

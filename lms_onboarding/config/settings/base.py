@@ -1,4 +1,4 @@
-"""Settings shared by every environment. What differs is in dev, test and production; what a deployer sets is in the environment."""
+"""What every environment shares. Dev, test and production hold what differs; a deployer sets environment variables."""
 
 import os
 from datetime import timedelta
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lms_onboarding.common.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -114,6 +115,13 @@ STORAGES: dict[str, Any] = {
         "OPTIONS": {"location": DATA_DIR / "issued", "base_url": None},
     },
 }
+# Rate limits must count together whatever process answers: a table of the database, or Redis.
+CACHE_URL = os.environ.get("CACHE_URL", "")
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    if CACHE_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "lmso_cache"}
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 # --- Language and time --------------------------------------------------------------------------------------------
@@ -126,32 +134,38 @@ LMSO_CLOCK = "lms_onboarding.demo.clock.now" if DEMO else ""
 
 # --- Accounts -----------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "lmso_accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["lms_onboarding.accounts.backends.CodeOnlyBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "lmso_portal:home"
 ACCOUNT_ADAPTER = "lms_onboarding.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # the code sent to the address is the proof; accounts are created by invitation only
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code sent to the address is the proof; accounts are opened by invitation
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
+# Twelve codes an hour of three tries each: a guesser has thirty-six chances in a million per hour and address.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "login": "30/m/ip"}
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = False
-WAGTAILADMIN_LOGIN_URL = "account_login"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LMSO_REMEMBER_DAYS = (
+    30  # « Rester connecté trente jours sur cet appareil »; otherwise the session ends with the browser
+)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = int(timedelta(days=1).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+WAGTAILADMIN_LOGIN_URL = "account_login"
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "lms_onboarding.mailing.backends.FolderBackend")
+_FOLDER = "lms_onboarding.mailing.backends.FolderBackend"
+# A demonstration may have been given a real file: whatever the environment says, its mails stay in a local folder.
+EMAIL_BACKEND = _FOLDER if DEMO else os.environ.get("EMAIL_BACKEND", _FOLDER)
+LMSO_REFUSED_ADDRESSES = ["hugo.lemaire@demo.exemple.fr"] if DEMO else []  # refused as a mail server would, with a 550
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -179,6 +193,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no address of the team leaves for a third party
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français"), ("en", "English")]
 WAGTAILSEARCH_BACKENDS = {
     "default": {
@@ -188,6 +204,7 @@ WAGTAILSEARCH_BACKENDS = {
 }
 
 # --- Security -----------------------------------------------------------------------------------------------------
+LMSO_ADMIN_PREFIXES = ("/admin/", "/django-admin/")  # where Wagtail and Django need inline scripts: another policy
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of the same origin
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

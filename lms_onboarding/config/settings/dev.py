@@ -1,5 +1,6 @@
-"""Embedded default: SQLite, a broker on the file system, mails in a local folder. What `make demo` and `make up` run."""
+"""Embedded default: SQLite, a broker in files, mails in a local folder. What `make demo` and `make up` run."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -17,10 +18,8 @@ def _kept_secret(name: str) -> str:
         draft = folder / f"{name}.{os.getpid()}"
         draft.write_text(secrets.token_urlsafe(48))
         draft.chmod(0o600)
-        try:
-            os.link(draft, path)  # atomic: of two processes starting together, one key wins
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # of two processes starting together, one key wins
+            os.link(draft, path)
         draft.unlink()
     return path.read_text()
 
@@ -29,3 +28,6 @@ DEBUG = os.environ.get("DEBUG") == "1"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SECRET_KEY = os.environ.get("SECRET_KEY") or _kept_secret("secret_key")
 LMSO_LINKS_KEY = os.environ.get("LINKS_KEY") or _kept_secret("links_key")
+LMSO_CLOCK = (
+    "lms_onboarding.demo.clock.now"  # a database that holds a demonstration lives in its time, served by any command
+)

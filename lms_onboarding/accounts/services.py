@@ -1,0 +1,128 @@
+"""What is done with accounts: inviting the team, sending the code that signs a person in."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms_onboarding.common.refusals import Refused
+from lms_onboarding.journal import services as journal
+from lms_onboarding.mailing import services as mailing
+from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.people import services as people
+
+from .models import User
+
+INVITATION_PREFIX: Final = "account-invitation/"
+
+
+class AccountInUse(Refused):
+    """The person has signed in already: an invitation would say something false."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """Who joins the team, and what they are trusted with; `scope_sentence` is a whole sentence, or empty."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role_label: str
+    scope_sentence: str = ""
+    groups: Sequence[Group] = ()
+
+
+def user_key(user: User) -> str:
+    """How the rooms below name this account, for example `user/3`."""
+    return f"user/{user.pk}"
+
+
+def send_sign_in_code(*, email: str, code: str, now: datetime) -> OutgoingMail:
+    """Queue a code in the fast lane, outside any send window. Raises User.DoesNotExist for an unknown address."""
+    user = User.objects.get(email__iexact=email)
+    identity = people.mail_identity(people.provider())
+    return mailing.queue(
+        mailing.Draft(
+            key=f"account-code/{uuid.uuid4().hex}",
+            message="account.sign_in_code",
+            recipient=mailing.Recipient(email=user.email, name=user.get_full_name(), key=user_key(user)),
+            about=user_key(user),
+            due_at=now,
+            variables={**identity, "sign_in_code": code, "code_validity": _("dix minutes")},
+            lane=Lane.FAST,
+        ),
+        now=now,
+    )
+
+
+def invite_staff(invitation: Invitation, *, by: User, now: datetime) -> User:
+    """Open an account for a member of the team and send the invitation. Raises AccountInUse if it has served."""
+    with transaction.atomic():
+        user = User.objects.filter(email__iexact=invitation.email).first() or User.objects.create_user(
+            User.objects.normalize_email(invitation.email),
+            first_name=invitation.first_name,
+            last_name=invitation.last_name,
+            date_joined=now,
+        )
+        user.groups.add(*invitation.groups)
+        invite(user, role_label=invitation.role_label, scope_sentence=invitation.scope_sentence, by=by, now=now)
+    return user
+
+
+def invite(user: User, *, role_label: str, by: User, now: datetime, scope_sentence: str = "") -> OutgoingMail:
+    """Send an invitation, or one more. It leads to the sign-in page: no link signs anybody in. Raises AccountInUse."""
+    if user.last_login:
+        raise AccountInUse(_("%(who)s s’est déjà connecté : son accès fonctionne.") % {"who": user})
+    provider = people.provider()
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(invitation_no=F("invitation_no") + 1)
+        user.refresh_from_db(fields=["invitation_no"])
+        journal.record(
+            journal.Fact(
+                verb="account.invited",
+                subject=user_key(user),
+                actor=user_key(by),
+                occurred_at=now,
+                codes={"invitation": user.invitation_no},
+            ),
+            now=now,
+        )
+        return mailing.queue(
+            mailing.Draft(
+                key=f"{INVITATION_PREFIX}{user.pk}/{user.invitation_no}",
+                message="account.invitation_staff",
+                recipient=mailing.Recipient(email=user.email, name=user.get_full_name(), key=user_key(user)),
+                about=user_key(user),
+                due_at=now,
+                variables={
+                    **people.mail_identity(provider),
+                    "access_url": settings.LMSO_BASE_URL + reverse("account_login"),
+                    "recipient_first_name": user.first_name or user.email,
+                    "inviter_name": str(by),
+                    "role_label": role_label,
+                    "role_scope_sentence": scope_sentence,
+                    "admin_email": by.email,
+                },
+                window=provider.window,
+                reply_to=by.email,
+            ),
+            now=now,
+        )
+
+
+def why_not_invite(mail: OutgoingMail, *, now: datetime) -> str:
+    """Asked again when the invitation is about to leave: the reason to hold it back, or an empty string."""
+    pk = int(mail.key.removeprefix(INVITATION_PREFIX).split("/")[0])
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None:
+        return _("Le compte n’existe plus.")
+    return _("Le compte a déjà servi.") if user.last_login else ""
