@@ -179,6 +179,16 @@ def match_or_create_organisations(names: Iterable[str], *, kind: OrganisationKin
     return {name: known[tidy.casefold()] for name, tidy in wanted.items()}
 
 
+def complete_sirets(sirets: Mapping[int, str]) -> None:
+    """Give these organisations, by primary key, the SIRET that they lack; the one already known stays."""
+    if not sirets:
+        return
+    lacking = list(Organisation.objects.select_for_update().filter(pk__in=list(sirets), siret=""))
+    for organisation in lacking:
+        organisation.siret = sirets[organisation.pk]
+    Organisation.objects.bulk_update(lacking, ["siret"], batch_size=BATCH)
+
+
 def _usable(address: str) -> str:
     try:
         return parse_email(address)
