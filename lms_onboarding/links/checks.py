@@ -18,7 +18,7 @@ def check_links_key(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> 
         return [
             Error(
                 "LMSO_LINKS_KEY est vide : n’importe qui pourrait fabriquer un lien personnel.",
-                hint="Pour en tirer une : python -c 'import secrets; print(secrets.token_urlsafe(48))', dans LINKS_KEY.",
+                hint="Définissez LINKS_KEY ; python -c 'import secrets; print(secrets.token_urlsafe(48))' l’écrit.",
                 id="lmso_links.E001",
             )
         ]

@@ -20,13 +20,17 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def waiting(self) -> "OutgoingMailQuerySet":
         return self.filter(state__in=(MailState.QUEUED, MailState.SENDING))
 
+    def weighing(self, since: datetime) -> "OutgoingMailQuerySet":
+        """What counts, or is about to, in the mails a person received after `since`."""
+        return self.filter(Q(state__in=(MailState.QUEUED, MailState.SENDING)) | Q(sent_at__gt=since))
+
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """What a sender may claim at `now`: due, and not held by the living lease of another sender."""
         return self.waiting().filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now), due_at__lte=now)
 
 
 class OutgoingMail(models.Model):
-    """One message to one person. `key` is its natural key: queueing twice is queueing once, and the Message-ID follows it."""
+    """One message to one person. `key` is its natural key: twice is once, and the Message-ID follows it."""
 
     key = models.CharField(_("clé naturelle"), max_length=160, unique=True)
     message = models.CharField(_("message"), max_length=60, help_text=_("Clé du texte, « welcome.kit_onsite »."))
@@ -78,7 +82,14 @@ class OutgoingMail(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=("sent", "unknown")) | Q(sent_at__isnull=False), name="mail_that_left_has_a_date"
+                condition=~Q(state__in=("sent", "unknown")) | Q(sent_at__isnull=False),
+                name="mail_that_left_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(lease_until__isnull=False), name="mail_in_flight_has_a_lease"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="bounced") | Q(bounced_at__isnull=False), name="bounced_mail_has_a_date"
             ),
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.tokens import token_of
@@ -38,7 +39,7 @@ def expand_all(texts: Sequence[str], *, base_url: str) -> list[str]:
         return list(texts)
     versions = dict(PersonalLink.objects.filter(pk__in=named).values_list("pk", "version"))
     if unknown := named - versions.keys():
-        raise UnknownLink(", ".join(str(pk) for pk in sorted(unknown)))
+        raise UnknownLink(_("lien personnel inconnu : %(pk)s") % {"pk": min(unknown)})
     addresses = {
         pk: base_url + reverse("lmso_links:open", args=[pk, token_of(pk, version)]) for pk, version in versions.items()
     }

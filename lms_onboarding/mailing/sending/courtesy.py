@@ -1,0 +1,40 @@
+"""Messages that may be refused: never to who refused them, and at most two per person in seven days."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms_onboarding.common import french
+from lms_onboarding.mailing.enums import MailState
+from lms_onboarding.mailing.models import OptOut, OutgoingMail
+
+WEEK: Final = timedelta(days=7)
+PER_WEEK: Final = 2
+
+
+def objection(mail: OutgoingMail) -> str:
+    """Why the person must not receive this optional mail, or an empty string."""
+    optout = OptOut.objects.filter(recipient_key=mail.recipient_key).first() if mail.optout else None
+    if optout is None:
+        return ""
+    since = french.day(timezone.localtime(optout.since).date())
+    return _("Cette personne ne veut plus recevoir ces messages, depuis le %(since)s.") % {"since": since}
+
+
+def may_leave_at(mail: OutgoingMail, *, now: datetime) -> datetime:
+    """`now`, or the moment when the person's week has room for one more optional mail.
+
+    Within the transaction that claims the mail: the rows of the person are locked, in the same order by everyone, so
+    that two senders holding two mails for her see each other.
+    """
+    if not mail.optout:
+        return now
+    hers = OutgoingMail.objects.filter(recipient_key=mail.recipient_key, optout=True).weighing(now - WEEK)
+    recent = [
+        sent_at or now  # in flight: it may have left
+        for pk, sent_at, state in hers.select_for_update().order_by("pk").values_list("pk", "sent_at", "state")
+        if pk != mail.pk and (sent_at or state == MailState.SENDING)
+    ]
+    return now if len(recent) < PER_WEEK else sorted(recent)[-PER_WEEK] + WEEK

@@ -1,0 +1,97 @@
+"""From a row to the message that a mail server gets: headers nobody can forge, tokens put in at the last moment."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email import encoders
+from email.mime.base import MIMEBase
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+
+from lms_onboarding.documents import services as documents
+from lms_onboarding.links import services as links
+from lms_onboarding.mailing.models import MailPart, OutgoingMail
+
+# What a display name could use to pass for another address, and what could open a new header.
+_MISLEADING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069@:,;<>\"\\]+")
+_BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a backend may want to know of a letter beyond its headers."""
+
+    message: str
+    recipient: str
+    is_repeat: bool
+
+
+class Letter(EmailMultiAlternatives):
+    """The message given to the mail backend."""
+
+    marks: Marks
+
+
+def display_name(name: str) -> str:
+    """`name` as it may stand before an address: one line, without `@ : , "` and their kin."""
+    return " ".join(_MISLEADING.sub(" ", name).split())
+
+
+def one_line(text: str) -> str:
+    """`text` as it may stand in a header."""
+    return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsubscribe: str = "") -> Letter:
+    """The letter of a composed mail, dated `now`. `unsubscribe` is the marker of its one-click link, when it has one.
+
+    Raises UnknownLink, TamperedFile.
+    """
+    text, html, unsubscribe = links.expand_all([mail.text, mail.html, unsubscribe], base_url=settings.LMSO_BASE_URL)
+    letter = Letter(
+        subject=one_line(mail.subject),
+        body=text,
+        from_email=formataddr((display_name(mail.from_name), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[formataddr((display_name(mail.to_name), mail.to_email))],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=_headers(mail, now) | _opting_out(unsubscribe),
+        attachments=[_attached(part) for part in parts],
+    )
+    letter.attach_alternative(html, "text/html")
+    # a second try may come after a crash: the first may have left, and this one is the same letter again
+    letter.marks = Marks(message=mail.message, recipient=mail.to_email, is_repeat=mail.tries > 1)
+    return letter
+
+
+def _headers(mail: OutgoingMail, now: datetime) -> dict[str, str]:
+    return {
+        "Message-ID": mail.message_id,
+        "Date": format_datetime(timezone.localtime(now)),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def _opting_out(address: str) -> dict[str, str]:
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _attached(part: MailPart) -> MIMEBase:
+    """The exact bytes of the blob, whatever their type: Django would decode and re-encode a text."""
+    main, _, sub = part.content_type.partition("/")
+    attached = MIMEBase(main, sub)
+    if part.content_type == "text/calendar":
+        attached.set_param("method", "PUBLISH")
+        attached.set_param("charset", "utf-8")
+    attached.set_payload(documents.read(part.blob))
+    encoders.encode_base64(attached)
+    name = one_line(part.filename).replace("/", "-").replace("\\", "-")
+    attached.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
+    return attached

@@ -1,0 +1,33 @@
+"""What may be done with mails: queue, resend, hold back, refuse, deliver; and how a room registers its messages."""
+
+from lms_onboarding.mailing.registry import Composer, Composition, CompositionRefused, Needed, Part, register
+from lms_onboarding.mailing.sending.delivering import Delivered, deliver
+
+from .holding import suppress
+from .queueing import Draft, Recipient, message_id_of, queue, queue_many
+from .refusing import opt_in, opt_out
+from .resending import NothingToResend, resend
+from .tracking import note_bounced, note_delivered
+
+__all__ = [
+    "Composer",
+    "Composition",
+    "CompositionRefused",
+    "Delivered",
+    "Draft",
+    "Needed",
+    "NothingToResend",
+    "Part",
+    "Recipient",
+    "deliver",
+    "message_id_of",
+    "note_bounced",
+    "note_delivered",
+    "opt_in",
+    "opt_out",
+    "queue",
+    "queue_many",
+    "register",
+    "resend",
+    "suppress",
+]

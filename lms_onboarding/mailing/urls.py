@@ -1,0 +1,11 @@
+"""Addresses of the room."""
+
+from django.urls import path, register_converter
+
+from . import views
+from .converters import RecipientConverter
+
+register_converter(RecipientConverter, "recipient_key")
+
+app_name = "lmso_mailing"
+urlpatterns = [path("messages/<recipient_key:recipient_key>/", views.optout, name="optout")]
