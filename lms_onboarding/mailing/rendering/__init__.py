@@ -1,0 +1,19 @@
+"""Messages of `templates/emails/` to subject, plain text and HTML (format: docs/messages.md)."""
+
+from .catalogue import Catalogue, catalogue
+from .errors import InvalidMessageFile, MissingVariable, RenderingError, UnknownMessage, UnsafeAddress
+from .rendered import Rendered, render
+from .values import as_markdown
+
+__all__ = [
+    "Catalogue",
+    "InvalidMessageFile",
+    "MissingVariable",
+    "Rendered",
+    "RenderingError",
+    "UnknownMessage",
+    "UnsafeAddress",
+    "as_markdown",
+    "catalogue",
+    "render",
+]
