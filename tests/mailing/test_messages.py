@@ -14,7 +14,8 @@ KEYS = sorted(catalogue().messages)
 
 FORBIDDEN = (
     r"\bcliquez ici\b", r"\bchère? apprenant", r"\bmalheureusement\b", r"date de naissance", r"\bqualiopi\b",
-    r"\bL\.\s?6353", r"·", r"\w\(e\)", r"\(e\)s", r"\bveuillez\b", r"\bmerci de (?!nous dire)", r"\bn[’']hésitez pas\b",
+    r"\bL\.\s?6353", r"·", r"\w\(e\)", r"\(e\)s", r"\bveuillez\b",
+    r"\bmerci de (?!nous dire)", r"\bn[’']hésitez pas\b",
     r"\b(tu|toi|ton|tes)\b", r"\bretardataire", r"\bassidu", r"\bjour J\b",
 )  # fmt: skip
 NOT_BUILT = (r"votre espace", r"positionnement", r"appel de bienvenue", r"second facteur", r"tester votre connexion")
@@ -26,7 +27,10 @@ TYPOGRAPHY = (
     (r"(?<![\u00a0\u202f])[;!?](?=\s|$)", "no narrow space"),
     (r" :(?=\s|$)", "a breaking space before a colon"),
     (r"«(?!\u00a0)|(?<!\u00a0)»", "no non-breaking space inside quotes"),
-    (r"\d (?:%|€|h\b|min\b|mars|avril|mai|juin|février|septembre|heures?\b|jours?\b)", "a breaking space after a number"),
+    (
+        r"\d (?:%|€|h\b|min\b|mars|avril|mai|juin|février|septembre|heures?\b|jours?\b)",
+        "a breaking space after a number",
+    ),
     (r"\b\d{1,2}:\d\d\b|\b0\dh\d\d", "an hour written in digits"),
     (r" ,| \.(?=\s|$)", "a space before a comma or a full stop"),
     (r"—|--", "a long dash"),

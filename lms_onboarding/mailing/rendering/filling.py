@@ -34,7 +34,7 @@ def _filled(template: Template, values: Mapping[str, str]) -> Iterator[Block]:
     elif template.kind is Kind.EMBEDDED:
         markdown = "\n".join(values[line[0].text] for line in template.entries[0])
         for kind, entries in parse_lines(markdown):
-            yield Block(kind, entries)
+            yield Block(kind, tuple(_promoted(entry) for entry in entries))
     else:
         entries = tuple(
             entry for entry in (_entry(entry, template.kind, values) for entry in template.entries) if entry
@@ -50,7 +50,15 @@ def _entry(lines: Sequence[PieceLine], kind: Kind, values: Mapping[str, str]) ->
         return kept
     if not filled[0] or (kind is not Kind.QUOTE and _is_bare_term(kept)):
         return ()
-    return kept
+    return _promoted(kept)
+
+
+def _promoted(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """« **lundi 3 mars :** » with only a remark below it: the remark is what the term introduces."""
+    if len(lines) < 2 or not _is_bare_term(lines[:1]):
+        return lines
+    term, remark, *others = lines
+    return ((*term, Span(" "), *remark), *others)
 
 
 def _is_bare_term(lines: Sequence[Line]) -> bool:
@@ -118,7 +126,7 @@ def _drop(piece: Piece, spans: list[Span]) -> bool:
     if before.endswith(_COMMA):
         spans[-1] = Span(before.removesuffix(_COMMA), spans[-1].strong, spans[-1].href)
         return False
-    if not before or before.endswith(": "):
+    if before.endswith(": "):
         return True
     raise _Vanish
 

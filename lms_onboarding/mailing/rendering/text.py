@@ -42,7 +42,8 @@ def _items(block: Block) -> Iterator[str]:
     look = look_of(block)
     for rank, entry in enumerate(block.entries, start=1):
         mark = f"{rank}." if block.kind is Kind.NUMBERS else "-"
-        yield f"{mark} {_line(entry[0])}{_remarks(look, entry[1:])}"
+        words = _line(entry[0]) + _remarks(look, entry[1:])
+        yield f"{mark} {words.removesuffix(':').rstrip()}"
 
 
 _REMARKS: Final = {Look.ROWS: " ({})", Look.CONTACTS: f"{NBSP}: {{}}", Look.LINKS: ", {}", Look.PLAIN: " ({})"}

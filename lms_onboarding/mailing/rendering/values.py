@@ -50,7 +50,7 @@ def prepare(
     """
     values: dict[str, str] = {}
     for name in names:
-        values[name] = value = _prepared(name, str(given.get(name) or ""))
+        values[name] = value = _prepared(name, str(given.get(name, "")))
         if not value and name not in optional:
             raise MissingVariable(message, name)
         if value and name.endswith(URL) and not _ADDRESS.fullmatch(value):

@@ -1,6 +1,7 @@
 """What may be done with mails: queue, resend, hold back, refuse, deliver; and how a room registers its messages."""
 
 from lms_onboarding.mailing.registry import Composer, Composition, CompositionRefused, Needed, Part, register
+from lms_onboarding.mailing.rendering import as_markdown
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
 from .holding import suppress
@@ -19,6 +20,7 @@ __all__ = [
     "NothingToResend",
     "Part",
     "Recipient",
+    "as_markdown",
     "deliver",
     "message_id_of",
     "note_bounced",
