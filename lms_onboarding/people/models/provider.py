@@ -2,17 +2,21 @@
 
 from datetime import time
 from typing import ClassVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from lms_onboarding.common.calendar import SendWindow
 
 from .person import Person
+
+SIRET_DIGITS = 14
 
 
 class Region(models.TextChoices):
@@ -37,6 +41,18 @@ def _referent(label: str, help_text: str = "") -> "models.ForeignKey[Person | No
         blank=True,
         related_name="+",
     )
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder, an empty name, a path that climbs
+        return False
+    return True
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
 
 
 @register_setting(icon="home")
@@ -118,6 +134,61 @@ class ProviderSettings(BaseGenericSetting):
         _("kit envoyé N jours avant"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
+    panels: ClassVar[list[object]] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("siret"), FieldPanel("declaration"), FieldPanel("declaration_region")]),
+                FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]),
+                FieldPanel("logo"),
+            ],
+            _("Identité"),
+            help_text=_("Imprimée sur chaque document, écrite au pied de chaque message."),
+        ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("signatory"), FieldPanel("signatory_quality")])], _("Signature des documents")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("pedagogical_referent"),
+                FieldPanel("pedagogical_title"),
+                FieldPanel("disability_referent"),
+                FieldPanel("disability_title"),
+                FieldPanel("administrative_referent"),
+                FieldPanel("administrative_title"),
+            ],
+            _("Qui répond"),
+            help_text=_("Sans référent joignable, aucun kit de bienvenue ne part."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("support_channel"), FieldPanel("support_delay")]),
+                FieldPanel("absence_instructions"),
+            ],
+            _("Assistance et absences"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("welcome_booklet"),
+                FieldPanel("welcome_booklet_date"),
+                FieldPanel("house_rules"),
+                FieldPanel("house_rules_date"),
+            ],
+            _("Documents joints au kit"),
+            help_text=_("Joints au kit de bienvenue ; un document absent est signalé, le kit part quand même."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("window_opens"), FieldPanel("window_closes"), FieldPanel("kit_days")]),
+                FieldRowPanel([FieldPanel("zone_name"), FieldPanel("holiday_region")]),
+            ],
+            _("Calendrier des envois"),
+            help_text=_(
+                "Les messages automatiques ne partent qu’entre ces heures, les codes de connexion à toute heure."
+            ),
+        ),
+    ]
     select_related: ClassVar[list[str]] = [
         "pedagogical_referent",
         "disability_referent",
@@ -136,6 +207,26 @@ class ProviderSettings(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name or str(_("Organisme de formation"))
+
+    def clean(self) -> None:
+        """Refuses, field by field, what would silence or falsify every message."""
+        super().clean()
+        refusals: dict[str, str] = {}
+        if not _is_zone(self.zone_name):
+            refusals["zone_name"] = _(
+                "« %(zone)s » n’est pas un fuseau horaire connu. Écrivez par exemple « Europe/Paris »."
+            ) % {"zone": self.zone_name}
+        if self.window_opens and self.window_closes and self.window_closes <= self.window_opens:
+            refusals["window_closes"] = _(
+                "La plage d’envoi se ferme avant de s’ouvrir : aucun message ne partirait. Inversez les deux heures."
+            )
+        if self.siret and len(_digits(self.siret)) != SIRET_DIGITS:
+            refusals["siret"] = _("Un SIRET compte 14 chiffres : 9 pour l’entreprise, puis 5 pour l’établissement.")
+        for document, day in (("welcome_booklet", "welcome_booklet_date"), ("house_rules", "house_rules_date")):
+            if getattr(self, f"{document}_id") and not getattr(self, day):
+                refusals[day] = _("Donnez la date de cette version : elle est imprimée avec le document.")
+        if refusals:
+            raise ValidationError(refusals)
 
     @property
     def zone(self) -> ZoneInfo:
