@@ -20,7 +20,7 @@ Import = Callable[..., ImportReport]
 @pytest.fixture
 def sessions(db: None) -> dict[str, Session]:
     """By word: admin, createur, manager."""
-    made = {}
+    made: dict[str, Session] = {}
     for word, title in (("admin", "Admin"), ("createur", "Créateur"), ("manager", "Manager")):
         course = CoursePageFactory(title=f"Prendre en main votre LMS – {title}", slug=f"lms-{word}")
         made[word] = SessionFactory(code=f"LMS-{word.upper()}-2026-12", course=course, seats=12)

@@ -98,8 +98,8 @@ class Ledger:
             rows = Person.objects.filter(email_key__in=some).values_list(
                 "email_key", "pk", "email", "first_name", "last_name", "civility", "phone"
             )
-            for key, *values in rows:
-                self.people[key] = KnownPerson(*values)
+            for key, pk, email, first_name, last_name, civility, phone in rows:
+                self.people[key] = KnownPerson(pk, email, first_name, last_name, civility, phone)
 
     def _load_homonyms(self, entries: list[Entry]) -> None:
         # The database compares letters as they are: a name is looked for as typed, in capitals and in lower case.

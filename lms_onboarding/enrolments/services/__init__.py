@@ -12,8 +12,22 @@ from lms_onboarding.enrolments.refusals import (
 )
 from lms_onboarding.enrolments.seats import Seat
 
+from .amending import amend
+from .drafting import (
+    correct_draft,
+    drop_draft,
+    import_draft,
+    keep_draft,
+    model_csv,
+    preview_draft,
+    purge_drafts,
+    rejected_csv,
+    report_csv,
+    rows_of,
+)
 from .enrolling import enrol
 from .states import abandon, cancel, confirm
+from .telling import sweep
 
 __all__ = [
     "AlreadyEnrolled",
@@ -29,8 +43,20 @@ __all__ = [
     "SessionHasStarted",
     "SessionTakesNobody",
     "abandon",
+    "amend",
     "cancel",
     "confirm",
+    "correct_draft",
+    "drop_draft",
     "enrol",
+    "import_draft",
     "import_enrolments",
+    "keep_draft",
+    "model_csv",
+    "preview_draft",
+    "purge_drafts",
+    "rejected_csv",
+    "report_csv",
+    "rows_of",
+    "sweep",
 ]
