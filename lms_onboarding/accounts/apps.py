@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,11 @@ class AccountsConfig(AppConfig):
     name = "lms_onboarding.accounts"
     label = "lmso_accounts"
     verbose_name = _("Comptes")
+
+    def ready(self) -> None:
+        from lms_onboarding.mailing import services as mailing  # noqa: PLC0415  rooms are plugged once apps are ready
+
+        from . import receivers, services  # noqa: PLC0415  the same
+
+        mailing.register(services.INVITATION, needed=services.why_not_invite)
+        post_migrate.connect(receivers.make_cache_table, sender=self)

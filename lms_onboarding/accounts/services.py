@@ -22,7 +22,8 @@ from lms_onboarding.people import services as people
 
 from .models import User
 
-INVITATION_PREFIX: Final = "account-invitation/"
+INVITATION: Final = "account.invitation_staff"
+_INVITATION_KEY: Final = "account-invitation/"
 
 
 class AccountInUse(Refused):
@@ -98,8 +99,8 @@ def invite(user: User, *, role_label: str, by: User, now: datetime, scope_senten
         )
         return mailing.queue(
             mailing.Draft(
-                key=f"{INVITATION_PREFIX}{user.pk}/{user.invitation_no}",
-                message="account.invitation_staff",
+                key=f"{_INVITATION_KEY}{user.pk}/{user.invitation_no}",
+                message=INVITATION,
                 recipient=mailing.Recipient(email=user.email, name=user.get_full_name(), key=user_key(user)),
                 about=user_key(user),
                 due_at=now,
@@ -121,7 +122,7 @@ def invite(user: User, *, role_label: str, by: User, now: datetime, scope_senten
 
 def why_not_invite(mail: OutgoingMail, *, now: datetime) -> str:
     """Asked again when the invitation is about to leave: the reason to hold it back, or an empty string."""
-    pk = int(mail.key.removeprefix(INVITATION_PREFIX).split("/")[0])
+    pk = int(mail.key.removeprefix(_INVITATION_KEY).split("/")[0])
     user = User.objects.filter(pk=pk, is_active=True).first()
     if user is None:
         return _("Le compte n’existe plus.")

@@ -45,6 +45,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
         broker_transport_options=_transport(settings.CELERY_BROKER_URL, Path(settings.DATA_DIR) / "broker"),
         beat_schedule_filename=str(Path(settings.DATA_DIR) / "beat-schedule"),
         broker_connection_retry_on_startup=True,
+        worker_enable_remote_control=False,  # nobody speaks to the workers but through the database
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,

@@ -10,6 +10,7 @@ import dj_database_url
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 DEMO = os.environ.get("DEMO") == "1"
+LMSO_DEMO_ALLOWED = True  # production says no
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 # In a checkout the templates stand at the top level; in a wheel they travel inside the package.
 TEMPLATES_DIR = next(folder for folder in (BASE_DIR / "templates", PACKAGE_DIR / "templates") if folder.is_dir())
@@ -92,7 +93,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 # --- Data ---------------------------------------------------------------------------------------------------------
 DATABASES: dict[str, Any] = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60)
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}", conn_max_age=60
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -183,7 +186,7 @@ LMSO_MAIL_IS_TRACKED = EMAIL_BACKEND.startswith("anymail.")
 LMSO_LINKS_KEY = os.environ.get("LINKS_KEY", "")
 
 # --- Worker -------------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://localhost")
 
 # --- Wagtail ------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "LMS onboarding"

@@ -32,4 +32,5 @@ CSRF_COOKIE_SECURE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 LMSO_CLOCK = ""
-DEMO = False
+DEMO = LMSO_DEMO_ALLOWED = False
+LMSO_REFUSED_ADDRESSES: list[str] = []
