@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused
@@ -67,7 +67,9 @@ def _marks_of(message: EmailMessage) -> Marks:
 
 
 def _stamp(date: str) -> str:
-    moment: datetime = parsedate_to_datetime(date)
+    moment = parsedate_to_datetime(date)
+    if moment.tzinfo is None:  # « -0000 »: the sender gave UTC without vouching for it
+        moment = moment.replace(tzinfo=UTC)
     return f"{timezone.localtime(moment):%Y-%m-%d_%H%M}"
 
 

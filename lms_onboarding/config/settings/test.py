@@ -11,7 +11,7 @@ if "LMSO_TEST_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["LMSO_TEST_DIR"], ignore_errors=True)
 _run = Path(os.environ["LMSO_TEST_DIR"])
 _scratch = _run / os.environ.get("PYTEST_XDIST_WORKER", "main")
-_scratch.mkdir(parents=True, exist_ok=True)
+(_scratch / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns about a folder that is not there
 os.environ["DATA_DIR"] = str(_scratch)  # the settings read it, and no test ever writes in var/
 os.environ.pop("DEMO", None)
 

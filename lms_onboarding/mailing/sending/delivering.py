@@ -40,7 +40,7 @@ Clock = Callable[[], datetime]
 
 # A mail that will never be writable as it stands: shown to the team as failed, and the next one goes on. Any other
 # exception is a defect: it ends the run, the lease keeps the mail aside meanwhile, and the tries are counted.
-UNWRITABLE = (RenderingError, CompositionRefused, UnknownLink, TamperedFile)
+UNWRITABLE = (RenderingError, CompositionRefused, UnknownLink, TamperedFile, letter.UnwritableAddress)
 
 
 class _Step(StrEnum):

@@ -10,8 +10,11 @@ from email.utils import format_datetime, formataddr, parseaddr
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms_onboarding.documents import services as documents
 from lms_onboarding.links import services as links
@@ -29,6 +32,10 @@ class Marks:
     message: str
     recipient: str
     is_repeat: bool
+
+
+class UnwritableAddress(ValueError):
+    """The recipient's address is not one; the message says so in French."""
 
 
 class Letter(EmailMultiAlternatives):
@@ -50,8 +57,9 @@ def one_line(text: str) -> str:
 def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsubscribe: str = "") -> Letter:
     """The letter of a composed mail, dated `now`. `unsubscribe` is the marker of its one-click link, when it has one.
 
-    Raises UnknownLink, TamperedFile.
+    Raises UnwritableAddress, UnknownLink, TamperedFile.
     """
+    _check_address(mail.to_email)
     text, html, unsubscribe = links.expand_all([mail.text, mail.html, unsubscribe], base_url=settings.LMSO_BASE_URL)
     letter = Letter(
         subject=one_line(mail.subject),
@@ -66,6 +74,14 @@ def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsub
     # a second try may come after a crash: the first may have left, and this one is the same letter again
     letter.marks = Marks(message=mail.message, recipient=mail.to_email, is_repeat=mail.tries > 1)
     return letter
+
+
+def _check_address(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        msg = _("« %(address)s » n’est pas une adresse : corrigez-la, puis renvoyez") % {"address": address}
+        raise UnwritableAddress(msg) from error
 
 
 def _headers(mail: OutgoingMail, now: datetime) -> dict[str, str]:
@@ -85,7 +101,7 @@ def _opting_out(address: str) -> dict[str, str]:
 
 def _attached(part: MailPart) -> MIMEBase:
     """The exact bytes of the blob, whatever their type: Django would decode and re-encode a text."""
-    main, _, sub = part.content_type.partition("/")
+    main, _slash, sub = part.content_type.partition("/")
     attached = MIMEBase(main, sub)
     if part.content_type == "text/calendar":
         attached.set_param("method", "PUBLISH")

@@ -64,7 +64,7 @@ class Post:
             raise NothingAccepted
         self._carried += 1
         status = getattr(letter, "anymail_status", None)  # set by anymail's backends, whose messages are Django's own
-        return str(status.message_id or "") if status else ""
+        return "" if status is None or status.message_id is None else str(status.message_id)
 
     def _hang_up(self) -> None:
         backend, self._backend, self._carried = self._backend, None, 0
