@@ -4,7 +4,6 @@ from typing import Any, ClassVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -19,26 +18,27 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin[User]):
+class AccountAdmin(admin.ModelAdmin[User]):
     """No password anywhere: a person comes in with a code sent to the address."""
 
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_staff", "last_login", "invitation_no")
+    list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "first_name", "last_name")
     readonly_fields = ("last_login", "date_joined", "invitation_no")
+    filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("email", "first_name", "last_name")}),
         (gettext_lazy("Droits"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (gettext_lazy("Repères"), {"fields": ("last_login", "date_joined", "invitation_no")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "first_name", "last_name", "is_staff", "groups")}),)
     actions: ClassVar[list[Any]] = ["send_invitation"]
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
-        # UserAdmin's own creation form asks for a password
-        return super(UserAdmin, self).get_form(
-            request, obj, change=change, fields=None if change else self.add_fieldsets[0][1]["fields"], **kwargs
-        )
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+            obj.date_joined = clock.now()
+        super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("Envoyer une invitation"), permissions=["change"])
     def send_invitation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
