@@ -8,8 +8,12 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portail")
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate  # noqa: PLC0415  models load before this
         from django.urls import reverse  # noqa: PLC0415  models load before this
 
         from lms_onboarding.links.services import register_scope  # noqa: PLC0415  models load before this
 
+        from .receivers import keep_teams  # noqa: PLC0415  models load before this
+
+        post_migrate.connect(keep_teams, dispatch_uid="lmso_portal.keep_teams")
         register_scope("document", lambda number: reverse("lmso_portal:document", args=[number]))

@@ -2,14 +2,25 @@
 
 from django.urls import path
 
-from .views import documents, home, pages
+from .views import documents, home, imports, pages, schedule
 
 app_name = "lmso_portal"
 urlpatterns = [
     path("portail/", home.home, name="home"),
+    path("inscriptions/importer/", imports.upload, name="import_upload"),
+    path("inscriptions/importer/modele.csv", imports.model_file, name="import_model"),
+    path("inscriptions/importer/<int:pk>/", imports.preview, name="import_preview"),
+    path("inscriptions/importer/<int:pk>/corriger/", imports.correct, name="import_correct"),
+    path("inscriptions/importer/<int:pk>/inscrire/", imports.confirm, name="import_confirm"),
+    path("inscriptions/importer/<int:pk>/abandonner/", imports.abandon, name="import_abandon"),
+    path("inscriptions/importer/<int:pk>/resultat/", imports.result, name="import_result"),
+    path("inscriptions/importer/<int:pk>/a-corriger.csv", imports.rejected, name="import_rejected"),
+    path("inscriptions/importer/<int:pk>/rapport.csv", imports.report_file, name="import_report"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("reclamation/", pages.complaint, name="complaint"),
     path("mentions-legales/", pages.legal, name="legal"),
+    path("sessions/<int:pk>/deplacer/", schedule.move, name="session_move"),
+    path("sessions/<int:pk>/annuler/", schedule.cancel_session, name="session_cancel"),
     path("d/<slug:number>/", documents.document, name="document"),
     path("d/<slug:number>/fichier/", documents.document_file, name="document_file"),
 ]
