@@ -87,6 +87,14 @@ class NothingChanged(SessionRefused):
         super().__init__(_("Les dates, les heures et le lieu sont inchangés : il n’y a rien à annoncer."))
 
 
+class SlotsMissing(SessionRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Gardez au moins une demi-journée. Pour une session qui n’aura pas lieu, passez par l’annulation."),
+            field="slots",
+        )
+
+
 class ReasonMissing(SessionRefused):
     def __init__(self) -> None:
         super().__init__(_("Donnez la raison en une phrase : elle est écrite aux apprenants."), field="reason")

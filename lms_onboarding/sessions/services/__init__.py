@@ -12,6 +12,7 @@ from lms_onboarding.sessions.refusals import (
     SessionRefused,
     SlotEndsBeforeItStarts,
     SlotOutsideSession,
+    SlotsMissing,
     TrainerTwice,
 )
 from lms_onboarding.sessions.rules import Period, SlotPlan, refuse_impossible
@@ -39,6 +40,7 @@ __all__ = [
     "SlotEndsBeforeItStarts",
     "SlotOutsideSession",
     "SlotPlan",
+    "SlotsMissing",
     "TrainerPlan",
     "TrainerTwice",
     "announced",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.sessions.models import ScheduleChange, Session
-from lms_onboarding.sessions.refusals import NothingChanged, ReasonMissing, SessionCancelled, SessionOver
+from lms_onboarding.sessions.refusals import NothingChanged, ReasonMissing, SessionCancelled, SessionOver, SlotsMissing
 from lms_onboarding.sessions.rules import SlotPlan, in_order, refuse_impossible
 
 from .planning import plans_of, same_schedule, write_slots
@@ -25,8 +25,9 @@ def reschedule(
 ) -> ScheduleChange:
     """Confirm a change of date, hour or place: `schedule_no` rises and what was announced is kept beside the reason.
 
-    `None` leaves the half-days, or the place, as they are. Raises ReasonMissing, NothingChanged, SessionCancelled,
-    SessionOver, and the refusals of `plan_slots`. Telling the learners is `welcome`'s part: it sees the new number.
+    `None` leaves the half-days, or the place, as they are. Raises ReasonMissing, NothingChanged, SlotsMissing,
+    SessionCancelled, SessionOver, and the refusals of `plan_slots`. Telling the learners is
+    `welcome`'s part: it sees the new number.
     """
     reason = reason.strip()
     if not reason:
@@ -37,6 +38,8 @@ def reschedule(
         refuse_past(locked, now)
         before, after = announced(locked), place or place_of(locked)
         slots = plans_of(locked) if slots is None else in_order(slots)
+        if not slots and plans_of(locked):
+            raise SlotsMissing
         if after == place_of(locked) and same_schedule(slots, plans_of(locked)):
             raise NothingChanged
         write_slots(locked, slots)
