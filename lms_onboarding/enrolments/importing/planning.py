@@ -61,6 +61,7 @@ class Planner:
             name=person.full_name,
             session=session.code,
             course=session.title,
+            first_day=session.first_day.isoformat() if session.first_day else "",
             role=entry.role,
             company=entry.company,
             new_person=new,

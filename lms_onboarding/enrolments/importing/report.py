@@ -35,13 +35,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """One row, as the preview and the result show it."""
+    """One row, as the preview and the result show it; `first_day` is ISO, "" when the session has no date."""
 
     line: int
     outcome: Outcome
     name: str
     session: str = ""
     course: str = ""
+    first_day: str = ""
     role: str = ""
     company: str = ""
     new_person: bool = False

@@ -16,7 +16,7 @@ from lms_onboarding.enrolments.models import ImportDraft
 from lms_onboarding.enrolments.models.import_draft import KEPT
 
 CORRECTION_WIDTH: Final = 300
-_ROW: Final = ("line", "outcome", "name", "session", "course", "role", "company", "new_person")
+_ROW: Final = ("line", "outcome", "name", "session", "course", "first_day", "role", "company", "new_person")
 
 
 def keep_draft(content: bytes, filename: str, *, owner_id: int, now: datetime) -> ImportDraft:
