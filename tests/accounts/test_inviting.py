@@ -98,7 +98,7 @@ def test_the_administration_invites_from_its_list(nadia: User, invitation: servi
 
 def test_one_account_per_address_whatever_its_case() -> None:
     User.objects.create_user("hugo@exemple.fr")
-    with pytest.raises(IntegrityError)
+    with pytest.raises(IntegrityError):
         User.objects.create_user("HUGO@exemple.fr")
 
 
