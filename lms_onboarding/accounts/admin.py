@@ -1,6 +1,6 @@
 """Accounts in Django's administration: inviting the team. Its own sign-in form is closed."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin, messages
@@ -14,7 +14,7 @@ from lms_onboarding.common import clock
 from . import services
 from .models import User
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  allauth's documented way
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 
 @admin.register(User)
@@ -32,7 +32,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
         (gettext_lazy("Droits"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (gettext_lazy("Repères"), {"fields": ("last_login", "date_joined", "invitation_no")}),
     )
-    actions: ClassVar[list[Any]] = ["send_invitation"]
+    actions = ["send_invitation"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

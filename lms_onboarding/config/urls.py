@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anymail/", include("anymail.urls")),
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.mailing.urls")),
+    path("", include("lms_onboarding.surveys.urls")),
     path("", include("lms_onboarding.welcome.urls")),
     path("", include("lms_onboarding.portal.urls")),
 ]

@@ -110,7 +110,7 @@ def test_a_message_is_queued_by_the_room_its_file_names() -> None:
         for node in ast.walk(rooms.tree(file)):
             if not (isinstance(node, ast.keyword) and node.arg == "message"):
                 continue
-            home = homes.get(node.value.value) if isinstance(node.value, ast.Constant) else None
+            home = homes.get(str(node.value.value)) if isinstance(node.value, ast.Constant) else None
             if home and home != room:
                 wrong.append(f"{file.relative_to(rooms.ROOT)}:{node.value.lineno} queues a message of {home}")
     assert not wrong, "\n".join(wrong)

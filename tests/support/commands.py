@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+PATIENCE = 300  # seconds: a command that is still running then is stuck
 ROOT = Path(__file__).resolve().parents[2]
 DEV = "lms_onboarding.config.settings.dev"
 
@@ -20,7 +21,7 @@ def arguments(*words: str) -> list[str]:
     return [sys.executable, str(ROOT / "manage.py"), *words]
 
 
-def run(*words: str, data_dir: Path, timeout: float = 300, **extra: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, data_dir: Path, **extra: str) -> subprocess.CompletedProcess[str]:
     """Run `./manage.py WORDS` to its end, `extra` in its environment; the output is kept, the status not checked."""
     return subprocess.run(
         arguments(*words),
@@ -28,7 +29,7 @@ def run(*words: str, data_dir: Path, timeout: float = 300, **extra: str) -> subp
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=PATIENCE,
         check=False,
         stdin=subprocess.DEVNULL,
     )

@@ -33,4 +33,4 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "1"))
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 LMSO_CLOCK = ""
 DEMO = LMSO_DEMO_ALLOWED = False
-LMSO_REFUSED_ADDRESSES: list[str] = []
+LMSO_REFUSED_ADDRESSES = []
