@@ -6,3 +6,16 @@ class WelcomeConfig(AppConfig):
     name = "lms_onboarding.welcome"
     label = "lmso_welcome"
     verbose_name = _("Accueil")
+
+    def ready(self) -> None:
+        # Models are ready only now, and the room's messages and pages with them.
+        from django.urls import reverse  # noqa: PLC0415  see above
+
+        from lms_onboarding.links.services import register_scope  # noqa: PLC0415  see above
+
+        from .composing.registering import register_messages  # noqa: PLC0415  see above
+        from .services.links import AGENDA_SCOPE, KIT_SCOPE  # noqa: PLC0415  see above
+
+        register_messages()
+        register_scope(KIT_SCOPE, lambda key: reverse("lmso_welcome:kit", args=[key.partition("/")[2]]))
+        register_scope(AGENDA_SCOPE, lambda key: reverse("lmso_welcome:agenda", args=[key.partition("/")[2]]))

@@ -34,3 +34,11 @@ class Item(models.TextChoices):
 
 
 HOLDING = (Item.LEARNER_NAME, Item.SLOTS, Item.PLACE, Item.JOIN_URL, Item.CONTACT)
+
+
+class Holdable(models.TextChoices):
+    """Messages that a person of the team may hold back, for a session or for one learner."""
+
+    KIT = "welcome.kit", _("Kit de bienvenue")
+    REMINDER = "welcome.kit_reminder", _("Rappel du kit non ouvert")
+    DAY_BEFORE = "welcome.day_before", _("Dernier message avant le premier jour")

@@ -1,4 +1,4 @@
-"""The J-7 kit: what was frozen for a session, what left for each learner, and the separate facts about its reception."""
+"""The J-7 kit: what was frozen for a session, what left for each learner, and separate facts about its reception."""
 
 from typing import ClassVar
 
@@ -6,18 +6,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms_onboarding.documents.models import IssuedDocument
+from lms_onboarding.documents.models import Blob, IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.sessions.models import Session
 
-from .enums import LateReason
+from .enums import Holdable, LateReason
 
 
 class KitEdition(models.Model):
     """Everything in a kit that its session shares, frozen once; a later correction makes another edition."""
 
-    session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.PROTECT, related_name="kit_editions")
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.PROTECT, related_name="kit_editions"
+    )
     schedule_no = models.PositiveIntegerField(_("version du calendrier"))
     fingerprint = models.CharField(_("empreinte du contenu"), max_length=64)
     content = models.JSONField(_("contenu figé"))
@@ -25,6 +27,9 @@ class KitEdition(models.Model):
     frozen_at = models.DateTimeField(_("figée le"))
     programme = models.ForeignKey(
         IssuedDocument, verbose_name=_("programme"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agenda = models.ForeignKey(
+        Blob, verbose_name=_("fichier d’agenda"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -41,11 +46,14 @@ class KitEdition(models.Model):
 class WelcomeKit(models.Model):
     """One kit for one enrolment and one schedule. Sent, bounced, opened and acknowledged are four facts.
 
-    `deadline` is the last moment on time (J-7, wall clock of the first slot, inclusive); whether the kit was on time is
-    read from the mail's `sent_at`, so that nothing is ever backdated.
+    `deadline` is the last moment on time (J-7, wall clock of the first slot, inclusive); whether it was on time is
+    read from the mail's `sent_at`, so that nothing is ever backdated. `mail` is the latest sending: after a bounce, a
+    resend takes its place and points back to it.
     """
 
-    enrolment = models.ForeignKey(Enrolment, verbose_name=_("inscription"), on_delete=models.PROTECT, related_name="kits")
+    enrolment = models.ForeignKey(
+        Enrolment, verbose_name=_("inscription"), on_delete=models.PROTECT, related_name="kits"
+    )
     schedule_no = models.PositiveIntegerField(_("version du calendrier"))
     edition = models.ForeignKey(KitEdition, verbose_name=_("édition"), on_delete=models.PROTECT, related_name="kits")
     mail = models.OneToOneField(OutgoingMail, verbose_name=_("courrier"), on_delete=models.PROTECT, related_name="kit")
@@ -55,7 +63,12 @@ class WelcomeKit(models.Model):
     deadline = models.DateTimeField(_("à temps jusqu’au"))
     queued_at = models.DateTimeField(_("préparé le"))
     convocation = models.ForeignKey(
-        IssuedDocument, verbose_name=_("convocation"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        IssuedDocument,
+        verbose_name=_("convocation"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     opened_at = models.DateTimeField(_("ouvert le"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("« bien reçu » le"), null=True, blank=True)
@@ -75,10 +88,17 @@ class WelcomeKit(models.Model):
 class SendingHold(models.Model):
     """A person of the team holds back one message: for a whole session, or for one learner of it."""
 
-    message = models.CharField(_("message"), max_length=60, help_text=_("« welcome.kit », « welcome.day_before »…"))
-    session = models.ForeignKey(Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="sending_holds")
+    message = models.CharField(_("message"), max_length=60, choices=Holdable.choices)
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="sending_holds"
+    )
     enrolment = models.ForeignKey(
-        Enrolment, verbose_name=_("apprenant"), on_delete=models.CASCADE, null=True, blank=True, related_name="sending_holds"
+        Enrolment,
+        verbose_name=_("apprenant"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="sending_holds",
     )
     actor = models.CharField(_("auteur"), max_length=80)
     held_at = models.DateTimeField(_("retenu le"))
@@ -108,7 +128,9 @@ class SendingHold(models.Model):
 class NoticedItem(models.Model):
     """The owner of a missing item was told, at J-14, J-10 or J-8: once each."""
 
-    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="noticed_items", verbose_name=_("session"))
+    session = models.ForeignKey(
+        Session, on_delete=models.CASCADE, related_name="noticed_items", verbose_name=_("session")
+    )
     schedule_no = models.PositiveIntegerField(_("version du calendrier"))
     milestone = models.PositiveSmallIntegerField(_("jours avant"))
     owner_key = models.CharField(_("responsable"), max_length=80)

@@ -4,7 +4,7 @@ from lms_onboarding.mailing.registry import Composer, Composition, CompositionRe
 from lms_onboarding.mailing.rendering import as_markdown
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
-from .holding import suppress
+from .holding import forget, suppress
 from .queueing import Draft, Recipient, message_id_of, queue, queue_many
 from .refusing import opt_in, opt_out
 from .resending import NothingToResend, resend
@@ -22,6 +22,7 @@ __all__ = [
     "Recipient",
     "as_markdown",
     "deliver",
+    "forget",
     "message_id_of",
     "note_bounced",
     "note_delivered",

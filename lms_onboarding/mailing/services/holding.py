@@ -1,5 +1,6 @@
-"""Holding a mail back for good."""
+"""Holding a mail back for good, and forgetting one that was held back before it was drawn."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -22,3 +23,13 @@ def suppress(mail: OutgoingMail, *, reason: str, now: datetime, by: str = SYSTEM
         record(fact(mail, "mail.suppressed", at=now, actor=by), now=now)
     mail.refresh_from_db()
     return True
+
+
+def forget(mails: Iterable[OutgoingMail]) -> int:
+    """Free the natural keys of mails held back before being drawn: what was never written may be prepared afresh.
+
+    The journal keeps that they were. Returns how many were forgotten; one that may have left never is.
+    """
+    blank = OutgoingMail.objects.filter(state=MailState.SUPPRESSED, composed_at__isnull=True, sent_at__isnull=True)
+    forgotten, _by_model = blank.filter(pk__in=[mail.pk for mail in mails]).delete()
+    return forgotten

@@ -1,0 +1,118 @@
+"""Is this mail still needed, now that it is about to leave? Two queries at most: the sender asks for every mail."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.mailing.enums import MailState
+from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.sessions.enums import Modality
+from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome import keys
+from lms_onboarding.welcome.enums import Holdable
+from lms_onboarding.welcome.models import SendingHold, WelcomeKit
+
+
+def kit_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """A kit, or its copy for a guardian: the enrolment and its schedule stand, and what it says is still complete."""
+    enrolment = _enrolment(mail)
+    return _standing(mail, enrolment, now) or _complete(enrolment) or _held(Holdable.KIT, enrolment)
+
+
+def reminder_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """The kit has still been neither opened nor acknowledged, and did not come back."""
+    enrolment = _enrolment(mail)
+    if reason := _standing(mail, enrolment, now) or _begun(enrolment, now) or _held(Holdable.REMINDER, enrolment):
+        return reason
+    kit = WelcomeKit.objects.filter(enrolment=enrolment, superseded_at__isnull=True).select_related("mail").first()
+    if kit is None or kit.opened_at or kit.acknowledged_at:
+        return _("le kit a été ouvert ou remplacé")
+    return _("le kit est revenu") if kit.mail.state == MailState.BOUNCED else ""
+
+
+def day_before_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    enrolment = _enrolment(mail)
+    return (
+        _standing(mail, enrolment, now)
+        or _begun(enrolment, now)
+        or _complete(enrolment)
+        or _held(Holdable.DAY_BEFORE, enrolment)
+    )
+
+
+def moved_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """The move it tells is the last one, and the session still stands."""
+    return _standing(mail, _enrolment(mail), now)
+
+
+def cancelled_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    enrolment = _enrolment(mail)
+    if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
+        return _("l’inscription n’est plus confirmée")
+    return "" if enrolment.session.cancelled_at else _("la session n’est pas annulée")
+
+
+def returned_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """The kit is still the one that came back, from an address nobody corrected."""
+    enrolment = _enrolment(mail)
+    if reason := _standing(mail, enrolment, now) or _begun(enrolment, now):
+        return reason
+    kit = WelcomeKit.objects.filter(enrolment=enrolment, mail__state=MailState.BOUNCED).select_related("mail").first()
+    if enrolment is None or kit is None or kit.mail.to_email != enrolment.person.email:
+        return _("l’adresse a été corrigée ou le kit renvoyé")
+    return ""
+
+
+def missing_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """The cheap part of the question; the composer sees whether everything was given since."""
+    _room, session, schedule_no, *_rest = mail.key.split("/")
+    found = Session.objects.filter(pk=session).first()
+    if found is None or found.cancelled_at or found.schedule_no != int(schedule_no):
+        return _("la session est annulée ou a été déplacée")
+    return _("la session a commencé") if found.starts_at is None or found.starts_at <= now else ""
+
+
+def _enrolment(mail: OutgoingMail) -> Enrolment | None:
+    found = Enrolment.objects.select_related("session", "person")
+    return found.filter(pk=keys.target_of(mail.key).enrolment).first()
+
+
+def _standing(mail: OutgoingMail, enrolment: Enrolment | None, now: datetime) -> str:
+    if enrolment is None or enrolment.state != EnrolmentState.CONFIRMED:
+        return _("l’inscription n’est plus confirmée")
+    session = enrolment.session
+    if session.cancelled_at:
+        return _("la session est annulée")
+    if session.schedule_no != keys.target_of(mail.key).schedule_no:
+        return _("la session a été déplacée avant cet envoi")
+    return _("la session est terminée") if session.ends_at is None or session.ends_at <= now else ""
+
+
+def _begun(enrolment: Enrolment | None, now: datetime) -> str:
+    starts_at = enrolment.session.starts_at if enrolment else None
+    return _("la session a commencé") if starts_at is None or starts_at <= now else ""
+
+
+def _complete(enrolment: Enrolment | None) -> str:
+    """What could have been taken away since the kit was frozen."""
+    if enrolment is None:
+        return ""
+    session = enrolment.session
+    if not enrolment.person.full_name:
+        return _("il manque le nom de l’apprenant")
+    if session.modality != Modality.REMOTE and not session.venue.strip():
+        return _("il manque le lieu")
+    if session.modality != Modality.ONSITE and not session.join_url.strip():
+        return _("il manque le lien de la classe virtuelle")
+    return ""
+
+
+def _held(message: Holdable, enrolment: Enrolment | None) -> str:
+    if enrolment is None:
+        return ""
+    held = SendingHold.objects.filter(message=message, lifted_at__isnull=True, session=enrolment.session_id)
+    concerned = held.filter(Q(enrolment__isnull=True) | Q(enrolment=enrolment))
+    return _("l’envoi a été suspendu par l’équipe") if concerned.exists() else ""

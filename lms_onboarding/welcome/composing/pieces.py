@@ -1,0 +1,155 @@
+"""What is drawn once and found again: programme and calendar of an edition, convocation of a kit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from lms_onboarding.documents.models import Blob, IssuedDocument
+from lms_onboarding.documents.printing.house import UnprintableText
+from lms_onboarding.documents.services import Order, issue, store, supersede
+from lms_onboarding.mailing.services import CompositionRefused, Part
+from lms_onboarding.welcome.agenda import FILENAME, agenda_of
+from lms_onboarding.welcome.content import Appointment, Content, Personal
+from lms_onboarding.welcome.documents import convocation_of, page_of, programme_of
+from lms_onboarding.welcome.freezing import from_json
+from lms_onboarding.welcome.models import KitEdition, WelcomeKit
+from lms_onboarding.welcome.pdf.convocation import render_convocation
+from lms_onboarding.welcome.pdf.programme import render_programme
+
+ICS: Final = "text/calendar"
+KEPT: Final = 64
+
+_contents: dict[tuple[int, str], Content] = {}
+
+
+def content_of(edition: KitEdition) -> Content:
+    """The frozen content, read once per process for all the kits of a session: the fingerprint names it."""
+    key = (edition.pk, edition.fingerprint)
+    if key not in _contents:
+        if len(_contents) >= KEPT:
+            _contents.clear()
+        _contents[key] = from_json(edition.content)
+    return _contents[key]
+
+
+def programme_for(edition: KitEdition, content: Content, *, now: datetime) -> IssuedDocument:
+    """The programme of an edition, drawn for the first of its kits; it replaces that of earlier editions.
+
+    Raises CompositionRefused when a name cannot be printed.
+    """
+    if edition.programme is not None:
+        return edition.programme
+    blank = programme_of(content, number="", issued_at=now)
+    order = Order(
+        key=f"programme/{edition.pk}",
+        kind="programme",
+        prefix="P",
+        title=_("Programme de formation"),
+        about=f"session/{edition.session_id}",
+        filename="programme-{number}.pdf",
+        data=blank.as_frozen(),
+    )
+    issued = issue(
+        order,
+        lambda number: _printable(
+            lambda: render_programme(replace(blank, imprint=replace(blank.imprint, number=number)))
+        ),
+        now=now,
+    )
+    _replace_programmes(edition, issued)
+    KitEdition.objects.filter(pk=edition.pk).update(programme=issued)
+    edition.programme = issued
+    return issued
+
+
+def agenda_for(edition: KitEdition, content: Content, *, now: datetime) -> Blob:
+    """The calendar of an edition: what earlier ones announced and this one does not have leaves the calendars."""
+    if edition.agenda is not None:
+        return edition.agenda
+    ics = agenda_of(content, stamped=edition.frozen_at, removed=removed_since(edition.session_id, content))
+    blob = store(ics, now=now)
+    KitEdition.objects.filter(pk=edition.pk).update(agenda=blob)
+    edition.agenda = blob
+    return blob
+
+
+def removed_since(session: int, content: Content) -> tuple[Appointment, ...]:
+    """Half-days that an earlier edition announced and that exist no more."""
+    if content.schedule_no == 1:
+        return ()
+    standing = {one.key for one in content.appointments}
+    earlier = KitEdition.objects.filter(session_id=session, schedule_no__lt=content.schedule_no).order_by("pk")
+    announced = {one.key: one for edition in earlier for one in content_of(edition).appointments}
+    return tuple(one for key, one in sorted(announced.items()) if key not in standing)
+
+
+def convocation_for(kit: WelcomeKit, content: Content, *, now: datetime) -> IssuedDocument:
+    """The convocation and guide of a kit; it replaces that of the learner's earlier kit. Raises CompositionRefused."""
+    if kit.convocation is not None:
+        return kit.convocation
+    confirmed_at = kit.enrolment.confirmed_at or kit.queued_at
+    enrolled_on = confirmed_at.astimezone(content.tz).date()
+    blank = convocation_of(content, Personal(**kit.personal), enrolled_on=enrolled_on, number="", issued_at=now)
+    order = Order(
+        key=f"convocation/{kit.pk}",
+        kind="convocation",
+        prefix="C",
+        title=_("Convocation et guide pratique"),
+        about=kit.enrolment.key,
+        holder_key=f"person/{kit.enrolment.person_id}",
+        filename="convocation-{number}.pdf",
+        data=blank.as_frozen(),
+    )
+
+    def draw(number: str) -> bytes:
+        numbered = replace(blank, imprint=replace(blank.imprint, number=number), page_url=page_of(number))
+        return _printable(lambda: render_convocation(numbered))
+
+    issued = issue(order, draw, now=now)
+    _replace_convocations(kit, issued)
+    WelcomeKit.objects.filter(pk=kit.pk).update(convocation=issued)
+    kit.convocation = issued
+    return issued
+
+
+def pdf(document: IssuedDocument) -> Part:
+    return Part(blob=document.blob, filename=document.filename, content_type=document.content_type)
+
+
+def calendar(blob: Blob) -> Part:
+    return Part(blob=blob, filename=FILENAME, content_type=ICS)
+
+
+def joined(content: Content) -> list[Part]:
+    """The provider's own files. Their bytes were stored when the edition was frozen: only names are needed here."""
+    return [
+        Part(blob=Blob(sha256=one.sha256, size=one.size), filename=one.filename, content_type=one.content_type)
+        for one in content.joined
+    ]
+
+
+def _printable(draw: Callable[[], bytes]) -> bytes:
+    try:
+        return draw()
+    except UnprintableText as unprintable:
+        raise CompositionRefused(str(unprintable)) from unprintable
+
+
+def _replace_programmes(edition: KitEdition, issued: IssuedDocument) -> None:
+    earlier = IssuedDocument.objects.current().filter(kind="programme", about=issued.about).exclude(pk=issued.pk)
+    _replace(earlier.filter(pk__lt=issued.pk).order_by("pk").last(), issued)
+
+
+def _replace_convocations(kit: WelcomeKit, issued: IssuedDocument) -> None:
+    """Only a learner whose session moved has an earlier one: the others are spared the search."""
+    if kit.schedule_no > 1:
+        earlier = IssuedDocument.objects.current().filter(kind="convocation", about=issued.about)
+        _replace(earlier.filter(pk__lt=issued.pk).order_by("pk").last(), issued)
+
+
+def _replace(earlier: IssuedDocument | None, issued: IssuedDocument) -> None:
+    if earlier is not None:
+        supersede(earlier, issued)

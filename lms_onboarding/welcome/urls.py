@@ -1,0 +1,15 @@
+"""Addresses of the room. The path of a page is also that of its cookie: what hangs from it opens with it."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "lmso_welcome"
+urlpatterns = [
+    path("kit/<int:pk>/", views.kit, name="kit"),
+    path("kit/<int:pk>/bien-recu/", views.acknowledge, name="acknowledge"),
+    path("kit/<int:pk>/agenda.ics", views.kit_agenda, name="kit_agenda"),
+    path("kit/<int:pk>/<slug:piece>/", views.kit_piece, name="kit_piece"),
+    path("agenda/<int:pk>/", views.agenda, name="agenda"),
+    path("agenda/<int:pk>/agenda.ics", views.agenda_file, name="agenda_file"),
+]
