@@ -51,9 +51,9 @@ def _time_input() -> forms.TimeInput:
 
 
 class SlotForm(forms.Form):
-    day = forms.DateField(label=_("Jour"), widget=_date_input)
-    start = forms.TimeField(label=_("Début"), widget=_time_input)
-    end = forms.TimeField(label=_("Fin"), widget=_time_input)
+    day = forms.DateField(label=_("Jour"), widget=_date_input())
+    start = forms.TimeField(label=_("Début"), widget=_time_input())
+    end = forms.TimeField(label=_("Fin"), widget=_time_input())
     subject = forms.CharField(label=_("Sujet (facultatif)"), required=False, max_length=200)
     remote = forms.BooleanField(label=_("À distance"), required=False)
 
