@@ -82,7 +82,7 @@ def test_an_organisation_known_under_another_case_is_refused(admin_client: Clien
 
     page = admin_client.post(reverse("organisations:add"), {"kind": "company", "name": "SOCIÉTÉ  ÉOLE"})
 
-    assert "existe déjà" in page.content.decode()
+    assert "existe déjà parmi les organisations" in page.content.decode()
     assert Organisation.objects.count() == 1
 
 

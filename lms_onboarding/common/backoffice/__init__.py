@@ -17,7 +17,7 @@ A room registers in `wagtail_hooks.py` the viewsets of its `viewsets`:
 from .choosing import RoomChooserViewSet
 from .columns import MomentColumn
 from .filters import DayRangeFilter
-from .forms import ServiceForm
+from .forms import ServiceForm, constraints_left_to_the_service
 from .viewsets import ReadOnlyViewSet, RoomViewSet
 from .writing import actor_of
 
@@ -29,4 +29,5 @@ __all__ = [
     "RoomViewSet",
     "ServiceForm",
     "actor_of",
+    "constraints_left_to_the_service",
 ]

@@ -1,10 +1,23 @@
 """A model form that never saves: the service does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NoReturn
 
 from django.db.models import Model
 from wagtail.admin.forms.models import WagtailAdminModelForm
+
+
+@contextmanager
+def constraints_left_to_the_service(instance: Model) -> Iterator[None]:
+    """Django's form would refuse first, with « La contrainte … n’est pas respectée » and no remedy."""
+    # On the instance and for the time of the form: the model keeps its own check for everyone else.
+    vars(instance)["validate_constraints"] = lambda exclude=None: None
+    try:
+        yield
+    finally:
+        del vars(instance)["validate_constraints"]
 
 
 class ServiceForm(WagtailAdminModelForm):
@@ -21,8 +34,9 @@ class ServiceForm(WagtailAdminModelForm):
     def validate_unique(self) -> None:
         """Left to the service, which names the row that already exists instead of the constraint."""
 
-    def validate_constraints(self) -> None:
-        """Left to the service, whose sentences say how to mend."""
+    def _post_clean(self) -> None:
+        with constraints_left_to_the_service(self.instance):
+            super()._post_clean()
 
     def refuse(self, sentence: str, *, field: str = "") -> None:
         """Show a service's refusal beside its field, or above the form when it concerns several."""

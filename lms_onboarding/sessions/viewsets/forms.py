@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm, formfield_for_dbfield
 from wagtail.admin.widgets import AdminDateInput
 
-from lms_onboarding.common.backoffice import ServiceForm
+from lms_onboarding.common.backoffice import ServiceForm, constraints_left_to_the_service
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
@@ -33,8 +33,9 @@ class RowForm(WagtailAdminModelForm):
     def validate_unique(self) -> None:
         """Left to the service."""
 
-    def validate_constraints(self) -> None:
-        """Left to the service."""
+    def _post_clean(self) -> None:
+        with constraints_left_to_the_service(self.instance):
+            super()._post_clean()
 
 
 class Rows(BaseInlineFormSet):  # type: ignore[type-arg]  generic for the type checker only
