@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SurveysConfig(AppConfig):
+    name = "lms_onboarding.surveys"
+    label = "lmso_surveys"
+    verbose_name = _("Questionnaires")
+
+    def ready(self) -> None:
+        # models can be imported only once applications are loaded
+        from django.urls import reverse  # noqa: PLC0415
+
+        from lms_onboarding.links.services import register_scope  # noqa: PLC0415
+
+        register_scope("survey", lambda pk: reverse("lmso_surveys:start", args=[pk]))

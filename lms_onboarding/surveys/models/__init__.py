@@ -1,0 +1,7 @@
+"""Questionnaires and their versions, who was asked, what was answered."""
+
+from .invitation import Invitation
+from .questionnaire import Questionnaire, QuestionnaireVersion
+from .response import Draft, Response, RestrictedAnswer
+
+__all__ = ["Draft", "Invitation", "Questionnaire", "QuestionnaireVersion", "Response", "RestrictedAnswer"]

@@ -1,0 +1,59 @@
+"""What may be done with questionnaires. Rooms above invite, give links, and read answers; they never write one."""
+
+from lms_onboarding.surveys.refusals import (
+    AlreadyPublished,
+    AlreadySealed,
+    NotFitToPublish,
+    NothingPublished,
+    NothingToAsk,
+    NotOpen,
+    ReadingReserved,
+)
+from lms_onboarding.surveys.rules import Nps, mean, nps, tally
+
+from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
+from .closing import close_due
+from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
+from .loading import LoadReport, load_questionnaires
+from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
+from .reading import Rate, Reading, Reserved, answers_of, rate_of, readings, restricted_answers
+
+__all__ = [
+    "AlreadyPublished",
+    "AlreadySealed",
+    "Ask",
+    "Incomplete",
+    "LoadReport",
+    "NotFitToPublish",
+    "NotOpen",
+    "NothingPublished",
+    "NothingToAsk",
+    "Nps",
+    "Rate",
+    "Reading",
+    "ReadingReserved",
+    "Reserved",
+    "Respondent",
+    "Sheet",
+    "answers_of",
+    "close_due",
+    "create_questionnaire",
+    "invite",
+    "invite_many",
+    "link_markers",
+    "load_questionnaires",
+    "mean",
+    "nps",
+    "postpone",
+    "proof_of",
+    "publish_version",
+    "rate_of",
+    "readings",
+    "restricted_answers",
+    "save_draft",
+    "save_draft_version",
+    "sheet_of",
+    "submit",
+    "tally",
+    "withdraw",
+]
