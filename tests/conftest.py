@@ -86,8 +86,9 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_modify_db_settings: IO[str], migrated: Path) -> None:
     """The database is migrated: keep it for the other workers and the next runs, and let them go on."""
-    if _on_sqlite() and not migrated.exists():
-        databases.keep(Path(settings.DATABASES["default"]["TEST"]["NAME"]), migrated)
+    made = Path(settings.DATABASES["default"]["TEST"]["NAME"])
+    if _on_sqlite() and not migrated.exists() and made.exists():  # a run whose tests need no database makes none
+        databases.keep(made, migrated)
     fcntl.flock(django_db_modify_db_settings, fcntl.LOCK_UN)
 
 
@@ -95,10 +96,10 @@ def django_db_setup(django_db_setup: None, django_db_modify_db_settings: IO[str]
 def sqlite_database(tmp_path: Path, migrated: Path, django_db_setup: None) -> str:
     """URL of a migrated SQLite database in a file of its own, for tests that start processes."""
     target = tmp_path / "own.sqlite3"
-    if migrated.exists():
-        shutil.copyfile(migrated, target)
-    else:
+    if not migrated.exists():
         databases.migrate(f"sqlite:///{target}", tmp_path)
+        databases.keep(target, migrated)
+    shutil.copyfile(migrated, target)
     return f"sqlite:///{target}"
 
 
