@@ -38,6 +38,11 @@ def run(sessions: dict[str, Session]) -> Import:
     return imported
 
 
+def plain(text: str) -> str:
+    """A sentence whatever the width of its spaces."""
+    return " ".join(text.split())
+
+
 @pytest.fixture
 def sample() -> Callable[[str], bytes]:
     return lambda name: (SAMPLES / name).read_bytes()

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.tabular import Matched, Sheet, match_columns
+from lms_onboarding.common.typography import typographie
 
 from .report import Problem
 
@@ -124,11 +125,13 @@ def missing_columns(columns: Columns) -> list[Problem]:
             1,
             name,
             "",
-            _(
-                "Il manque la colonne « %(name)s ». Ajoutez-la, ou renommez celle qui en tient lieu, puis redéposez "
-                "le fichier. Colonnes lues : %(headers)s."
-            )
-            % {"name": name, "headers": ", ".join(f"« {header} »" for header in columns.headers if header)},
+            typographie(
+                _(
+                    "Il manque la colonne « %(name)s ». Ajoutez-la, ou renommez celle qui en tient lieu, puis "
+                    "redéposez le fichier. Colonnes lues : %(headers)s."
+                )
+                % {"name": name, "headers": ", ".join(f"« {header} »" for header in columns.headers if header)}
+            ),
         )
         for name in missing
     ]

@@ -7,6 +7,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common.typography import typographie
+
 from .catalogue import Catalogue, KnownCourse, KnownSession
 from .columns import Columns
 from .folding import fold_code, fold_words
@@ -237,7 +239,7 @@ class SessionMatcher:
         return f"{day:%d/%m/%Y}" if day else ""
 
     def _problem(self, entry: Entry, name: str, remedy: str) -> Problem:
-        return Problem(entry.line, self.columns.name(name), self._text(entry, name), remedy, name)
+        return Problem(entry.line, self.columns.name(name), self._text(entry, name), typographie(remedy), name)
 
 
 def _not_known() -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common.typography import typographie
 from lms_onboarding.enrolments.enums import EnrolmentState, Role
 from lms_onboarding.people.enums import Civility, OrganisationKind
 
@@ -214,7 +215,7 @@ class Planner:
         )
 
     def tell(self, entry: Entry, name: str, value: str, remedy: str) -> None:
-        self.warnings.append(Problem(entry.line, self.columns.name(name), value, remedy, name))
+        self.warnings.append(Problem(entry.line, self.columns.name(name), value, typographie(remedy), name))
 
 
 def _digits(text: str) -> str:

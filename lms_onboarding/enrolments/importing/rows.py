@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.tabular import CellRefused, Row, email_key, parse_date, parse_email
+from lms_onboarding.common.typography import typographie
 from lms_onboarding.enrolments.enums import Role
 
 from .columns import Columns
@@ -171,7 +172,7 @@ class _Cells:
         self.reading.warnings.append(self.problem(name, remedy))
 
     def problem(self, name: str, remedy: str) -> Problem:
-        return Problem(self.reading.line, self.columns.name(name), self.text(name), remedy, name)
+        return Problem(self.reading.line, self.columns.name(name), self.text(name), typographie(remedy), name)
 
 
 @lru_cache(maxsize=4_096)
