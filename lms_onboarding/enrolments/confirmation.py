@@ -109,5 +109,7 @@ def _agenda_link(enrolment: Enrolment, starts_at: datetime, *, now: datetime) ->
         living = PersonalLink.objects.usable(now).filter(
             scope=AGENDA_SCOPE, object_key=enrolment.key, holder_key=enrolment.person.key
         )
-        grant = Grant(AGENDA_SCOPE, enrolment.key, enrolment.person.key, expires_at)
+        grant = Grant(
+            scope=AGENDA_SCOPE, object_key=enrolment.key, holder_key=enrolment.person.key, expires_at=expires_at
+        )
         return living.order_by("pk").first() or make([grant], now=now)[0]
