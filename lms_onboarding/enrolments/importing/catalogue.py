@@ -6,10 +6,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage
+from lms_onboarding.common.folding import fold_code, fold_words
 from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import Session
-
-from .folding import fold_code, fold_words
 
 
 @dataclass(slots=True, eq=False)

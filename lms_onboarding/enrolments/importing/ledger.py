@@ -10,13 +10,13 @@ from typing import Final, TypeVar
 
 from django.db.models import Q
 
+from lms_onboarding.common.folding import fold_name
 from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.people.models import Organisation, Person
 
 from .catalogue import KnownSession
-from .folding import fold_name
 from .rows import Entry
 
 # SQLite takes few variables in one query, whatever its build.

@@ -7,11 +7,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common.folding import fold_code, fold_words
 from lms_onboarding.common.typography import typographie
 
 from .catalogue import Catalogue, KnownCourse, KnownSession
 from .columns import Columns
-from .folding import fold_code, fold_words
 from .report import Problem
 from .rows import Entry
 

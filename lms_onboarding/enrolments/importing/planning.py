@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common.folding import fold_name
 from lms_onboarding.common.typography import typographie
 from lms_onboarding.enrolments.enums import EnrolmentState, Role
 from lms_onboarding.people.enums import Civility, OrganisationKind
 
 from .catalogue import KnownSession
 from .columns import Columns
-from .folding import fold_name
 from .ledger import KnownEnrolment, KnownOrganisation, KnownPerson, Ledger
 from .report import Outcome, Problem, RowResult
 from .rows import Entry

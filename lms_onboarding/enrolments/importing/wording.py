@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from lms_onboarding.common.folding import fold_words
 from lms_onboarding.enrolments.enums import Role
 from lms_onboarding.people.enums import Civility
-
-from .folding import fold_words
 
 CIVILITIES: Final[Mapping[str, Civility]] = {
     **dict.fromkeys(("mme", "madame", "mlle", "mademoiselle", "mrs", "ms"), Civility.MADAME),
