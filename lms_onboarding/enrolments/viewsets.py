@@ -45,6 +45,10 @@ class EnrolmentForm(ServiceForm):
         # Whose place it is never changes: another person, or another session, is another enrolment.
         for name in ("session", "person", "invited") if self.instance.pk else ("move", "cause"):
             self.fields.pop(name, None)
+        if self.instance.pk:
+            self.fields["move"].help_text = _("Aujourd’hui : %(state)s.") % {
+                "state": self.instance.get_state_display()
+            }
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
