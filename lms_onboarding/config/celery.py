@@ -58,8 +58,9 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "fast mails": _every(10, "lms_onboarding.mailing.tasks.deliver_fast"),
             "enrolments": _every(60, "lms_onboarding.enrolments.tasks.sweep"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
+            "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
         },
     )
 
 
-app.autodiscover_tasks([f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "welcome")])
+app.autodiscover_tasks([f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome")])
