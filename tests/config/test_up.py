@@ -18,7 +18,7 @@ import pytest
 from tests.support import commands, tools
 from tests.support.visitor import Visitor
 
-PATIENCE = 90.0
+PATIENCE = 180.0  # seconds, on a machine that does much else
 ADDRESS = "claire.fontaine@exemple.fr"
 
 
@@ -41,7 +41,7 @@ class Running:
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 visitor.get("/compte/connexion/")
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.2)
             else:
                 break
@@ -119,10 +119,11 @@ def _code_received(running: Running) -> str:
     pytest.fail(f"no code arrived:\n{running.said}")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_embedded_site_signs_people_in_and_stops_cleanly(embedded: Running, number: signal.Signals) -> None:
+def test_embedded_site_signs_people_in_and_stops_cleanly(embedded: Running) -> None:
     _signs_in_by_the_code_received(embedded)
-    assert embedded.stop(number) == 0
+    assert embedded.process is not None
+    assert {os.getpgid(part.pid) for part in embedded.family} == {os.getpgid(embedded.process.pid)}
+    assert embedded.stop(signal.SIGTERM) == 0
     assert embedded.survivors() == []
     assert "Tout est arrêté." in embedded.said
 
@@ -130,15 +131,8 @@ def test_embedded_site_signs_people_in_and_stops_cleanly(embedded: Running, numb
 @pytest.mark.services("postgres", "redis")
 def test_the_same_on_postgresql_and_redis_without_a_change_of_code(with_services: Running) -> None:
     _signs_in_by_the_code_received(with_services)
-    assert with_services.stop(signal.SIGTERM) == 0
+    assert with_services.stop(signal.SIGINT) == 0
     assert with_services.survivors() == []
-
-
-def test_all_parts_share_one_process_group(embedded: Running) -> None:
-    embedded.start()
-    assert embedded.process is not None
-    assert {os.getpgid(process.pid) for process in embedded.family} == {os.getpgid(embedded.process.pid)}
-    assert embedded.stop(signal.SIGTERM) == 0
 
 
 @pytest.mark.parametrize(("part", "named"), [("gunicorn", "gunicorn"), ("celery", "le worker Celery")])

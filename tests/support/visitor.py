@@ -27,7 +27,7 @@ class Visitor:
         return self._read(self.base + path, urlencode(sent).encode())
 
     def _read(self, url: str, body: bytes | None) -> str:
-        with self._opener.open(url, data=body, timeout=20) as response:
+        with self._opener.open(url, data=body, timeout=60) as response:
             self.page = response.read().decode()
             self.url = response.geturl()
         return self.page
