@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, home, imports, pages, schedule
+from .views import documents, home, imports, pages, schedule, sendings
 
 app_name = "lmso_portal"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("inscriptions/importer/<int:pk>/resultat/", imports.result, name="import_result"),
     path("inscriptions/importer/<int:pk>/a-corriger.csv", imports.rejected, name="import_rejected"),
     path("inscriptions/importer/<int:pk>/rapport.csv", imports.report_file, name="import_report"),
+    path("envois/", sendings.sendings, name="sendings"),
+    path("envois/<int:pk>/maintenant/", sendings.send_now, name="sending_now"),
+    path("envois/<int:pk>/<str:message>/suspendre/", sendings.hold, name="sending_hold"),
+    path("envois/<int:pk>/<str:message>/reprendre/", sendings.lift, name="sending_lift"),
+    path("envois/<int:pk>/<str:message>/personnes/", sendings.people, name="sending_people"),
+    path("envois/retour/<int:pk>/", sendings.kit_return, name="kit_return"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("reclamation/", pages.complaint, name="complaint"),
     path("mentions-legales/", pages.legal, name="legal"),

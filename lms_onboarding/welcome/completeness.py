@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from .content import Content, Who
-from .enums import HOLDING, Item
+from .enums import HOLDING, OF_PROVIDER, Item
 
 # Whether a session lacks each item. The name of the learner is their own: see `lacks_name`.
 _LACKS: Final[Mapping[Item, Callable[[Content], bool]]] = {
@@ -26,18 +26,6 @@ _LACKS: Final[Mapping[Item, Callable[[Content], bool]]] = {
     Item.HOUSE_RULES: lambda content: all(one.rank != "reglement" for one in content.joined),
     Item.WELCOME_BOOKLET: lambda content: all(one.rank != "livret" for one in content.joined),
 }
-
-# What the training organisation gives once for all its sessions; the rest belongs to the session.
-OF_PROVIDER: Final = frozenset(
-    {
-        Item.CONTACT,
-        Item.PROVIDER_IDENTITY,
-        Item.DISABILITY_REFERENT,
-        Item.ABSENCE_INSTRUCTIONS,
-        Item.HOUSE_RULES,
-        Item.WELCOME_BOOKLET,
-    }
-)
 
 
 def missing_of(content: Content) -> tuple[Item, ...]:

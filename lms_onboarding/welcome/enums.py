@@ -34,6 +34,17 @@ class Item(models.TextChoices):
 
 
 HOLDING = (Item.LEARNER_NAME, Item.SLOTS, Item.PLACE, Item.JOIN_URL, Item.CONTACT)
+# What the training organisation gives once for all its sessions; the rest belongs to the session.
+OF_PROVIDER = frozenset(
+    {
+        Item.CONTACT,
+        Item.PROVIDER_IDENTITY,
+        Item.DISABILITY_REFERENT,
+        Item.ABSENCE_INSTRUCTIONS,
+        Item.HOUSE_RULES,
+        Item.WELCOME_BOOKLET,
+    }
+)
 
 
 class Holdable(models.TextChoices):

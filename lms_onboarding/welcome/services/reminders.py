@@ -87,10 +87,10 @@ def _sweep(kind: Kind, sessions: list[int], select: Callable[[list[int]], Kits],
         if not outlook.holding and not outlook.holds.whole_session(kind.hold)
     }
     write = partial(_write, kind, outlooks, house, now)
-    return in_batches(lambda: select(list(outlooks)), _read, write)
+    return in_batches(lambda: select(list(outlooks)), followers, write)
 
 
-def _read(kits: Kits) -> list[Follower]:
+def followers(kits: Kits) -> list[Follower]:
     return [Follower(Addressee(*row[:5]), *row[5:]) for row in kits.values_list(*FOLLOWER_FIELDS)]
 
 

@@ -1,9 +1,10 @@
 """Who is concerned by what: the selections that the sender and the preview share. Each follows an index.
 
-A mail already queued is found by its natural key, which is unique.
+A mail already queued is found by its natural key, which is unique. `states` are those of the kits' mails: the preview
+also looks at the ones still waiting.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -20,22 +21,22 @@ from .announced import GONE
 Kits = QuerySet[WelcomeKit]
 
 
-def without_kit(sessions: Iterable[int], schedule_no: int) -> EnrolmentQuerySet:
-    """Confirmed learners of these sessions, all at schedule `schedule_no`, for whom no kit was prepared."""
-    kits = WelcomeKit.objects.filter(enrolment=OuterRef("pk"), schedule_no=schedule_no)
+def without_kit(sessions: Iterable[int]) -> EnrolmentQuerySet:
+    """Confirmed learners of these sessions for whom no kit of the current schedule was prepared."""
+    kits = WelcomeKit.objects.filter(enrolment=OuterRef("pk"), schedule_no=OuterRef("session__schedule_no"))
     return Enrolment.objects.confirmed().filter(session_id__in=list(sessions)).filter(~Exists(kits))
 
 
-def unopened_kits(sessions: Iterable[int]) -> Kits:
+def unopened_kits(sessions: Iterable[int], states: Collection[str] = LEFT) -> Kits:
     """Kits that left, did not come back, were neither opened nor acknowledged, and that no reminder followed."""
-    kits = _current(sessions).filter(opened_at__isnull=True, acknowledged_at__isnull=True, mail__state__in=LEFT)
+    kits = _current(sessions).filter(opened_at__isnull=True, acknowledged_at__isnull=True, mail__state__in=states)
     return kits.filter(~_queued(keys.KIT, "/reminder"))
 
 
-def kits_before_first_day(sessions: Iterable[int]) -> Kits:
+def kits_before_first_day(sessions: Iterable[int], states: Collection[str] = LEFT) -> Kits:
     """Kits that reached somebody, or whose address was corrected since, without a message for tomorrow."""
     corrected = Q(mail__state=MailState.BOUNCED) & ~Q(mail__to_email=F("enrolment__person__email"))
-    kits = _current(sessions).filter(Q(mail__state__in=LEFT) | corrected)
+    kits = _current(sessions).filter(Q(mail__state__in=states) | corrected)
     return kits.filter(~_queued(keys.DAY_BEFORE, ""))
 
 

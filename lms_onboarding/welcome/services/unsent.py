@@ -15,8 +15,8 @@ from lms_onboarding.welcome.models import SendingHold, WelcomeKit
 def forget_unsent(*, now: datetime) -> int:
     """Drop the kits that were suppressed before being drawn, of learners who are due one again.
 
-    A hold lifted, an enrolment confirmed anew, a link given back: the next kit is frozen with what is true then, and
-    says if it is late. The journal keeps that the first one was held back. A mail that may have left is never forgotten.
+    A hold lifted, an enrolment confirmed anew, a link given back: the next kit is frozen with what is true then,
+    and says if it is late. The journal keeps that the first was held back. A mail that may have left is not forgotten.
     """
     with transaction.atomic():
         kits = list(_idle(now).select_for_update(of=("self",)).select_related("mail"))
