@@ -115,6 +115,17 @@ def test_once_announced_dates_and_place_leave_the_form(admin_client: Client) -> 
     assert session.slots.count() == 2
 
 
+def test_trainers_are_chosen_in_a_window_and_not_in_a_list_of_everybody(admin_client: Client) -> None:
+    PersonFactory(first_name="Malik", last_name="Traoré")
+
+    page = admin_client.get(reverse("sessions:add")).content.decode()
+
+    assert "Malik Traoré" not in page
+    assert "Choisir une personne" in page
+    chosen = admin_client.get(reverse("choix_personne:choose_results"), {"q": "traoré malik"}).content.decode()
+    assert "Malik Traoré" in chosen
+
+
 @pytest.mark.parametrize("export", ["", "csv", "xlsx"])
 def test_a_list_costs_the_same_with_one_session_and_with_five(
     admin_client: Client, django_assert_num_queries: DjangoAssertNumQueries, export: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from django import forms
@@ -62,8 +63,15 @@ def _rows(model: type[Any], fields: tuple[str, ...], *, ordered: bool) -> type[R
     )
 
 
-SlotRows = _rows(Slot, ("day", "start", "end", "remote", "subject"), ordered=False)
-TrainerRows = _rows(SessionTrainer, ("person", "title", "quality"), ordered=True)
+@cache
+def slot_rows() -> type[Rows]:
+    return _rows(Slot, ("day", "start", "end", "remote", "subject"), ordered=False)
+
+
+@cache
+def trainer_rows() -> type[Rows]:
+    """Made at the first form and not at import: the chooser of people is registered between the two."""
+    return _rows(SessionTrainer, ("person", "title", "quality"), ordered=True)
 
 
 class SessionForm(ServiceForm):
@@ -81,12 +89,12 @@ class SessionForm(ServiceForm):
         super().__init__(data, files, **kwargs)
         session: Session = self.instance
         self.announced = session.pk is not None and is_announced(session)
-        self.formsets["trainers"] = TrainerRows(data, files, instance=session, prefix="trainers")
+        self.formsets["trainers"] = trainer_rows()(data, files, instance=session, prefix="trainers")
         if self.announced:
             for name in SCHEDULE:
                 self.fields.pop(name, None)
             return
-        self.formsets["slots"] = SlotRows(data, files, instance=session, prefix="slots")
+        self.formsets["slots"] = slot_rows()(data, files, instance=session, prefix="slots")
         if session.starts_at and session.ends_at:
             zone = provider().zone
             self.initial.setdefault("first_day", local_date(session.starts_at, zone))
