@@ -73,7 +73,7 @@ class SlotRows(BaseFormSet[SlotForm]):
         form.fields["DELETE"].label = _("Retirer cette demi-journée")
 
 
-SlotFormSet = forms.formset_factory(SlotForm, formset=SlotRows, extra=1, can_delete=True, max_num=MOST_SLOTS)
+SlotFormSet = forms.formset_factory(SlotForm, formset=SlotRows, extra=0, can_delete=True, max_num=MOST_SLOTS)
 
 
 class MoveForm(forms.Form):
