@@ -1,18 +1,25 @@
-"""The training offer as pages. A course is a programme; its public page and the micro-courses share this room."""
+"""A course is a programme: what its public page says, and what sessions freeze when they open."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from lms_onboarding.common import french
 
-class CoursePage(Page):
+from .base import ProsePage
+
+NO_PREREQUISITE: Final = _("Aucun prérequis.")
+
+
+class CoursePage(ProsePage):
     """A programme with the mandatory fields of documents.json; sessions freeze it when they open."""
 
     subtitle = models.CharField(
@@ -45,12 +52,21 @@ class CoursePage(Page):
     group_size = models.CharField(_("taille du groupe"), max_length=80, blank=True)
     version = models.CharField(_("version du programme"), max_length=20, default="1")
     version_date = models.DateField(_("date de cette version"), null=True, blank=True)
+    reviewed_on = models.DateField(
+        _("relue le"), null=True, blank=True, help_text=_("Affichée sur la page publique : l’information est à jour.")
+    )
 
     content_panels: ClassVar[list[object]] = [
         *Page.content_panels,
         FieldPanel("subtitle"),
         MultiFieldPanel(
-            [FieldPanel("hours"), FieldPanel("group_size"), FieldPanel("version"), FieldPanel("version_date")],
+            [
+                FieldPanel("hours"),
+                FieldPanel("group_size"),
+                FieldPanel("version"),
+                FieldPanel("version_date"),
+                FieldPanel("reviewed_on"),
+            ],
             _("Repères"),
         ),
         InlinePanel("objectives", heading=_("Objectifs"), label=_("objectif")),
@@ -82,12 +98,54 @@ class CoursePage(Page):
         index.SearchField("subtitle"),
         index.SearchField("public"),
         index.SearchField("methods"),
+        index.RelatedFields("objectives", [index.SearchField("text"), index.SearchField("use_at_work")]),
+        index.RelatedFields("sequences", [index.SearchField("title"), index.SearchField("content")]),
     ]
+    parent_page_types: ClassVar[list[str]] = ["lmso_courses.CataloguePage"]
+    subpage_types: ClassVar[list[str]] = []
     template = "lmso_courses/course_page.html"
+    page_description = _("Un programme, avec toutes ses mentions obligatoires.")
 
     class Meta:
         verbose_name = _("formation")
         verbose_name_plural = _("formations")
+
+    @property
+    def hours_phrase(self) -> str:
+        """« 21 heures », « 3 h 30 »."""
+        return french.hours(self.hours)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "catalogue": self.get_parent(),
+            "objectives": list(self.objectives.all()),
+            "sequences": list(self.sequences.all()),
+            "rows": self._rows(
+                "public",
+                "prerequisites",
+                "methods",
+                "remote_work",
+                "assessment",
+                "recognition_of_completion",
+                "certification",
+                "recognition",
+            ),
+            "brief": [
+                {"label": _("Durée"), "text": self.hours_phrase},
+                *self._rows("group_size", "price", "funding", "access_delays"),
+            ],
+        }
+
+    def _rows(self, *names: str) -> list[dict[str, str]]:
+        """What is filled in, under its label; no prerequisite is said, since that must be stated."""
+        rows = []
+        for name in names:
+            label = str(self._meta.get_field(name).verbose_name)
+            text = getattr(self, name) or (str(NO_PREREQUISITE) if name == "prerequisites" else "")
+            if text:
+                rows.append({"label": label[:1].upper() + label[1:], "text": text})
+        return rows
 
 
 class CourseObjective(Orderable):
@@ -130,6 +188,11 @@ class CourseSequence(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("séquence")
         verbose_name_plural = _("séquences")
+
+    @property
+    def hours_phrase(self) -> str:
+        """« 3 h 30 »."""
+        return french.hours(self.hours)
 
     def __str__(self) -> str:
         return self.title

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Final
 
-from .models import CoursePage
+from courses.models import CoursePage
 
 PLAIN: Final = (
     "title",

@@ -1,0 +1,39 @@
+"""What our pages share: menu names at display, and who may read."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page
+
+from .menus import MenuSettings
+
+
+class ProsePage(Page):
+    """A page whose text may name menus of the client's LMS; labels are read once per display, and only if needed."""
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "menu_labels": SimpleLazyObject(MenuSettings.labels),
+        }
+
+    class Meta:
+        abstract = True
+
+
+class SignedInPage(ProsePage):
+    """For people who signed in. Portal's `before_serve_page` decides more finely, and before this."""
+
+    for_signed_in: ClassVar[bool] = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return super().serve(request, *args, **kwargs)
+
+    class Meta:
+        abstract = True

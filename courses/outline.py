@@ -1,0 +1,60 @@
+"""A micro-course as a thread of lessons: where one is, what is left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Step:
+    """One lesson of the thread."""
+
+    pk: int
+    title: str
+    url: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Outline:
+    """`position` counts from 1; 0 outside of any lesson."""
+
+    title: str
+    url: str
+    steps: tuple[Step, ...]
+    position: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The duration of a micro-course is the sum of its lessons: it is stored nowhere."""
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def minutes_left(self) -> int:
+        """What is left, this lesson included."""
+        return sum(step.minutes for step in self.steps[max(self.position - 1, 0) :])
+
+    @property
+    def current(self) -> Step | None:
+        return self.steps[self.position - 1] if self.position else None
+
+    @property
+    def previous(self) -> Step | None:
+        return self.steps[self.position - 2] if self.position > 1 else None
+
+    @property
+    def next(self) -> Step | None:
+        """The lesson that follows; outside of a lesson, the first."""
+        return self.steps[self.position] if self.position < len(self.steps) else None
+
+
+def outline_of(course: Any, lessons: Iterable[Any], *, request: HttpRequest | None, current: Any = None) -> Outline:
+    """`course`: its page; `lessons`: its LessonPages, in order; `current`: the one being read. No query of its own."""
+    found = list(lessons)
+    if current is not None and current.pk not in {lesson.pk for lesson in found}:
+        found.append(current)  # a draft being previewed has its place, at the end
+    steps = tuple(Step(lesson.pk, lesson.title, lesson.get_url(request) or "", lesson.minutes) for lesson in found)
+    position = next((rank for rank, step in enumerate(steps, 1) if current is not None and step.pk == current.pk), 0)
+    return Outline(course.title, course.get_url(request) or "", steps, position)
