@@ -59,8 +59,11 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "enrolments": _every(60, "lms_onboarding.enrolments.tasks.sweep"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
+            "help to review": _every(3600, "courses.tasks.sweep"),
         },
     )
 
 
-app.autodiscover_tasks([f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome")])
+app.autodiscover_tasks(
+    ["courses", *(f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome"))]
+)
