@@ -7,6 +7,7 @@ group of your own. Trainers have no permission: their pages show them their own 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.translation import gettext_noop as _
@@ -22,6 +23,7 @@ VIEW: Final = ("view",)
 WRITE: Final = ("view", "add", "change")
 OWN: Final = ("view", "add", "change", "delete")
 Grants = Mapping[str, Mapping[str, tuple[str, ...]]]
+_ACCOUNTS, _ACCOUNT = settings.AUTH_USER_MODEL.lower().split(".")
 
 # What has happened is read, by nobody written: the journal, the mails, the documents, the kits.
 _RECORDS: Final[Grants] = {
@@ -37,7 +39,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE},
-        "lmso_accounts": {"user": OWN},
+        _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
         "wagtaildocs": {"document": OWN},
         "wagtailadmin": {"admin": ("access",)},

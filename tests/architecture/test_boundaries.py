@@ -75,6 +75,7 @@ PUBLIC_PAGES = {
     "lmso_portal:complaint",
     "lmso_portal:legal",
     "lmso_portal:document",
+    "lmso_portal:kit_return",
 }
 
 
