@@ -12,12 +12,11 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import Seat, enrol
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.people.enums import OrganisationKind
-from lms_onboarding.people.models import Person
-from lms_onboarding.people.services import Card, correct_email, match_or_create, match_or_create_organisations
+from lms_onboarding.people.services import Card, match_or_create, match_or_create_organisations
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import cancel, plans_of, reschedule
 from lms_onboarding.welcome.models import WelcomeKit
-from lms_onboarding.welcome.services import acknowledge, record_opening, resend_kit
+from lms_onboarding.welcome.services import acknowledge, note_opened, resend_kit
 
 from .cast import load
 from .dates import month_of, slot_day
@@ -128,9 +127,7 @@ class _CorrectAddress:
         kit = _kit(self.code, self.learner)
         if kit is None or kit.mail.state != MailState.BOUNCED:
             return
-        person = Person.objects.get(enrolments=kit.enrolment_id)
-        correct_email(person, email=address(self.learner, corrected=True), by=BY, now=now)
-        resend_kit(kit, by=BY, now=now)
+        resend_kit(kit, email=address(self.learner, corrected=True), by=BY, now=now)
 
 
 @dataclass(frozen=True)
@@ -143,9 +140,10 @@ class _Receive:
         kit = _kit(self.code, self.learner)
         if kit is None or not kit.mail.has_left:
             return
-        record_opening(kit, now=now)
+        by = f"person/{kit.enrolment.person_id}"
+        note_opened(kit, piece="convocation", by=by, now=now)
         if self.acknowledges:
-            acknowledge(kit, now=now)
+            acknowledge(kit, by=by, now=now)
 
 
 @dataclass(frozen=True)

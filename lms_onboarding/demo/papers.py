@@ -21,6 +21,6 @@ def draw(paper: dict[str, Any], provider: Provider, *, issued_at: datetime) -> b
         Spacer(0, S4),
     ]
     for section in paper["sections"]:
-        story += [*heading(section["title"]), listing(section["items"], mark="arrow")]
+        story += [*heading(section["title"]), listing([esc(item) for item in section["items"]], mark="check")]
     imprint = Imprint(paper["kind"], paper["number"], issued_at, version=paper["version"])
     return build(story, provider, imprint)

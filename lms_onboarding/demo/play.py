@@ -51,7 +51,9 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
             on_first_morning(now)
         for act in todo:
             if done < act.at <= hour:
-                act.do(wall_clock(day, act.at, PARIS))
+                moment = wall_clock(day, act.at, PARIS)
+                act.do(moment)
+                sweep_all(moment)
         sweep_all(now)
         done = hour
 

@@ -16,7 +16,7 @@ from lms_onboarding.demo.models import DemoState
 from lms_onboarding.demo.own_files import own_files
 from lms_onboarding.demo.play import play
 from lms_onboarding.demo.report import lines
-from lms_onboarding.enrolments.importing import ImportOptions, import_enrolments
+from lms_onboarding.enrolments.services import ImportOptions, Outcome, import_enrolments
 
 
 def _day(text: str) -> date:
@@ -105,9 +105,8 @@ class Command(BaseCommand):
 
     def _import(self, name: str, content: bytes, now: datetime) -> None:
         report = import_enrolments(content, name, options=ImportOptions(), by=world.BY, now=now)
-        self.stdout.write(
-            f"{name} : {report.read} lignes lues, {report.created} inscriptions, {report.rejected} lignes à corriger."
-        )
+        created, rejected = report.count(Outcome.CREATED), report.count(Outcome.REJECTED)
+        self.stdout.write(f"{name} : {report.read} lignes lues, {created} inscriptions, {rejected} lignes à corriger.")
         for error in report.errors:
             self.stdout.write(f"   ligne {error.line}, {error.column} : {error.remedy}")
 
