@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from lms_onboarding.enrolments.enums import EnrolmentState, Role
 from lms_onboarding.enrolments.importing import running
+from lms_onboarding.enrolments.importing.writing import write
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import Outcome, cancel
 from lms_onboarding.journal.models import Entry
@@ -187,7 +188,6 @@ def test_a_batch_is_written_whole_or_not_at_all(run: Import, monkeypatch: pytest
             raise RuntimeError("the machine stops here")
         return written
 
-    write = running.write
     monkeypatch.setattr(running, "write", fails_at_the_second)
     with pytest.raises(RuntimeError):
         run(_file(*rows))

@@ -184,7 +184,7 @@ def test_queries_of_a_batch_do_not_follow_its_size(
     monkeypatch.setattr(telling, "BATCH", 2)
     EnrolmentFactory.create_batch(5, session=session)
     assert sweep(now=MORNING) == 5
-    assert Enrolment.objects.not_yet_told().count() == 0  # type: ignore[attr-defined]  # the queryset of the room
+    assert Enrolment.objects.not_yet_told().count() == 0
 
 
 @pytest.mark.usefixtures("fixed_clock")

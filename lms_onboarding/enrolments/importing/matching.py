@@ -1,6 +1,6 @@
 """Which session a row means. What is not certain is refused, with the nearest thing we know."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Final
@@ -44,7 +44,7 @@ class SessionMatcher:
         if session is None and self.create:
             session = self._planned(entry)
         if session is None:
-            raise SessionRefused(self._unknown(entry))
+            raise SessionRefused(replace(self._unknown(entry), no_session=True))
         return session
 
     def judge(self, entry: Entry, session: KnownSession) -> list[Problem]:

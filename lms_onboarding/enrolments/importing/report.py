@@ -20,7 +20,8 @@ class Problem:
     """One cell to mend (an error), or to look at (a warning). `line` is None when the whole file is concerned.
 
     `column` is the header as typed in the file, `value` what was read there, `remedy` a French sentence, `field` our
-    own name of the column, for the screen where the cell is corrected in place.
+    own name of the column, for the screen where the cell is corrected in place. `no_session`: the row would be good if
+    its session existed.
     """
 
     line: int | None
@@ -28,6 +29,7 @@ class Problem:
     value: str
     remedy: str
     field: str = ""
+    no_session: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {"line": self.line, "column": self.column, "value": self.value, "remedy": self.remedy}
@@ -73,7 +75,7 @@ class ImportReport:
         return len(self.rows) - self.count(Outcome.REJECTED)
 
     def as_json(self) -> dict[str, Any]:
-        """The machine-readable report, documented in docs/import.md: these keys and no other."""
+        """The machine-readable report, these keys and no other."""
         return {
             "read": self.read,
             **{outcome.value: self.count(outcome) for outcome in Outcome},

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from lms_onboarding.common.tabular import read_sheet, write_csv
+from lms_onboarding.common.tabular import Cell, read_sheet, write_csv
 from lms_onboarding.enrolments.enums import Role
 from lms_onboarding.enrolments.importing.columns import ALIASES, find_columns, label
 from lms_onboarding.enrolments.importing.report import ImportReport, Outcome, RowResult
@@ -99,7 +99,7 @@ def rejected_csv(draft: ImportDraft, report: Mapping[str, Any]) -> bytes:
         remedies.setdefault(error["line"], []).append(
             f"{error['column']} : {error['remedy']}" if error["column"] else error["remedy"]
         )
-    rows = [
+    rows: list[list[Cell]] = [
         [
             row.line,
             " ".join(remedies[row.line]),

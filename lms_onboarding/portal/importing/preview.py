@@ -93,8 +93,7 @@ def preview_page(
         valid=report.valid,
         people_sentence=_people_sentence(report),
         action=_action(report),
-        offers_sessions=draft.create_sessions
-        or any(error.field in ("session", "course", "start") for error in report.errors),
+        offers_sessions=draft.create_sessions or any(error.no_session for error in report.errors),
         blocked=blocked,
     )
 
@@ -199,10 +198,16 @@ def _quoted(names: Sequence[str]) -> str:
 
 
 def _people_sentence(report: ImportReport) -> str:
-    known = len({row.name for row in report.rows if row.outcome != Outcome.REJECTED and not row.new_person})
+    good = [row for row in report.rows if row.outcome != Outcome.REJECTED]
+    created = {row.name for row in good if row.new_person}
+    known = len({row.name for row in good} - created)
     new = french.counted(report.people_created, _("nouvelle personne"), _("nouvelles personnes"), feminine=True)
     if not known:
         return capitalised(new)
+    if not created:
+        return capitalised(
+            french.counted(known, _("personne déjà connue"), _("personnes déjà connues"), feminine=True)
+        )
     return capitalised(f"{new}, {french.counted(known, _('déjà connue'), _('déjà connues'), feminine=True)}")
 
 
