@@ -24,7 +24,7 @@ class Blob(models.Model):
     @property
     def path(self) -> str:
         """Where the bytes lie in the `issued` storage."""
-        return f"{self.sha256[:2]}/{self.sha256[2:4]}/{self.sha256}"
+        return f"{self.sha256[:2]}/{self.sha256}"
 
 
 class Series(models.Model):

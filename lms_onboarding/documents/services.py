@@ -46,12 +46,9 @@ class Order:
 
 def store(content: bytes, *, now: datetime) -> Blob:
     """Keep bytes under their SHA-256. The same bytes twice are one file; its row is written once the file is safe."""
-    blob = Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content), stored_at=now)
-    known = Blob.objects.filter(pk=blob.pk).first()
-    if known is not None:
-        return known
-    _write(blob, content)
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)  # another writer may have been faster with the same bytes
+    blob, is_new = _written(content, now)
+    if is_new:
+        _note(blob)
     return blob
 
 
@@ -79,9 +76,11 @@ def issue(order: Order, draw: Callable[[str], bytes], *, now: datetime) -> Issue
     if issued is not None:
         return issued
     number = _next_number(order.prefix, local_date(now, PARIS).year)
-    blob = store(draw(number), now=now)
+    blob, is_new = _written(draw(number), now)
     try:
         with transaction.atomic():
+            if is_new:
+                _note(blob)
             return IssuedDocument.objects.create(
                 key=order.key,
                 kind=order.kind,
@@ -110,11 +109,21 @@ def supersede(old: IssuedDocument, new: IssuedDocument) -> None:
         )
 
 
-def _write(blob: Blob, content: bytes) -> None:
+def _written(content: bytes, now: datetime) -> tuple[Blob, bool]:
+    """The row of `content`, whose bytes are safe, and whether that row is still to be noted."""
+    blob = Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content), stored_at=now)
+    known = Blob.objects.filter(pk=blob.pk).first()
+    if known is not None:
+        return known, False
     name = storages["issued"].save(blob.path, ContentFile(content))
     if name != blob.path:
         msg = f"The « issued » storage renamed {blob.path} to {name}: set it to overwrite (file_overwrite=True on S3)."
         raise RuntimeError(msg)
+    return blob, True
+
+
+def _note(blob: Blob) -> None:
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)  # another writer may have been faster with the same bytes
 
 
 def _next_number(prefix: str, year: int) -> str:

@@ -40,7 +40,7 @@ class FolderBackend(BaseEmailBackend):
         target = folder / f"{_stamp(written['Date'])}_{_safe(marks.message)}_{_safe(marks.recipient)}_{tail}.eml"
         draft = folder / f".{target.name}.{os.getpid()}"
         with draft.open("wb") as file:
-            file.write(written.as_bytes(linesep="\r\n"))
+            file.write(written.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's messages take it
             file.flush()
             os.fsync(file.fileno())
         draft.replace(target)

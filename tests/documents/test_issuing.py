@@ -175,7 +175,7 @@ def test_a_correction_supersedes_and_the_chain_is_never_rewritten() -> None:
     old, new, other = (issue(order(f"convocation/12/{number}"), str.encode, now=NOW) for number in (1, 2, 3))
     supersede(old, new)
     supersede(old, new)
-    assert list(IssuedDocument.objects.get_queryset().current().order_by("pk")) == [new, other]
+    assert list(IssuedDocument.objects.current().order_by("pk")) == [new, other]
     with pytest.raises(AlreadySuperseded, match="n° C-2026-0001 est déjà remplacé par le n° C-2026-0002"):
         supersede(old, other)
     assert read(old.blob) == b"C-2026-0001"

@@ -1,9 +1,7 @@
-"""Who is to receive what when a worker is killed. A population queues its mails and registers how they are drawn.
-
-`module:function` names one on the command line of `tests.faults.sender`, so that every process of a test imports it.
-"""
+"""Who is to receive what when a worker is killed; `module:NAME` names a population to the processes of a test."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 
@@ -12,19 +10,26 @@ from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.models import OutgoingMail
 from tests.factories import mails
 
-Population = Callable[[int, datetime], None]
 
-NOTES = "tests.faults.populations:notes"
+def _nothing() -> None:
+    """Rooms whose composers are registered at start-up need no more."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """`queue(count, now)` puts as many mails in the queue; `ready()` registers, in a sender, how they are drawn."""
+
+    queue: Callable[[int, datetime], None]
+    ready: Callable[[], None] = _nothing
 
 
 def named(path: str) -> Population:
-    """The population at `module:function`; importing its module registers its composers."""
-    module, _, function = path.partition(":")
-    population: Population = getattr(import_module(module), function)
+    module, _, name = path.partition(":")
+    population: Population = getattr(import_module(module), name)
     return population
 
 
-def notes(count: int, now: datetime) -> None:
+def _queue_notes(count: int, now: datetime) -> None:
     """`count` notes with a numbered document each."""
     mailing.queue_many([mails.draft(number, now=now) for number in range(count)], now=now)
 
@@ -38,4 +43,8 @@ def _draw_note(mail: OutgoingMail, *, now: datetime) -> mailing.Composition:
     return mailing.Composition(parts=[part])
 
 
-mailing.register("tests.note", compose=_draw_note)
+def _ready() -> None:
+    mailing.register("tests.note", compose=_draw_note)
+
+
+NOTES = Population(_queue_notes, _ready)

@@ -9,6 +9,7 @@ import os
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -21,14 +22,14 @@ def populate(population: str, count: int) -> None:
     """Queue the mails of a population."""
     from tests.faults.populations import named  # noqa: PLC0415  Django is set up first
 
-    named(population)(count, datetime.now(UTC))
+    named(population).queue(count, datetime.now(UTC))
 
 
 def send(population: str, threads: int, hours: int) -> None:
     """Deliver with so many senders until nothing is due, `hours` from now: later than the leases of the dead."""
     from tests.faults.populations import named  # noqa: PLC0415  Django is set up first
 
-    named(population)
+    named(population).ready()
     senders = [Thread(target=_deliver, args=(timedelta(hours=hours),)) for _ in range(threads)]
     for sender in senders:
         sender.start()
@@ -61,7 +62,7 @@ def report(path: str) -> None:
     Path(path).write_text(json.dumps(said))
 
 
-COMMANDS: Final = {"populate": populate, "send": send, "report": report}
+COMMANDS: Final[dict[str, Callable[..., None]]] = {"populate": populate, "send": send, "report": report}
 
 
 def _fork(name: str, *words: object) -> int:
@@ -70,7 +71,7 @@ def _fork(name: str, *words: object) -> int:
         return pid
     status = 1
     try:
-        COMMANDS[name](*words)  # type: ignore[operator]  the test knows what each command takes
+        COMMANDS[name](*words)
         status = 0
     except Exception:  # noqa: BLE001  a fork says what went wrong before it ends: nobody above it would
         traceback.print_exc()

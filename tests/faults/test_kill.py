@@ -15,12 +15,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.populations import NOTES
 from tests.support.commands import ROOT, environment, free_port
 
 LONG = os.environ.get("LMSO_LONG") == "1"
@@ -41,7 +41,7 @@ class Post:
 
     folder: Path
     database: str
-    population: str = NOTES
+    population: str = "tests.faults.populations:NOTES"
     port: int = field(default_factory=free_port)
 
     def open(self) -> Iterator["Post"]:
@@ -55,6 +55,9 @@ class Post:
     def accepted(self) -> list[str]:
         log = self.folder / "accepted"
         return log.read_text().splitlines() if log.exists() else []
+
+    def has_accepted(self, count: int) -> bool:
+        return len(self.accepted()) >= count
 
     def in_flight(self) -> int:
         return int((self.folder / "in_flight").read_text())
@@ -126,7 +129,7 @@ def test_killed_with_every_mail_in_flight(post: Post, senders: int) -> None:
     for nth in range(KILLS):
         enough = len(post.accepted()) + 5
         sender = post.sender(senders, hours=nth)
-        until(lambda enough=enough: len(post.accepted()) >= enough)  # type: ignore[misc]  a default binds the loop's value
+        until(partial(post.has_accepted, enough))
         (post.folder / "hold").touch()
         until(lambda: post.in_flight() == senders)
         post.kill(sender)

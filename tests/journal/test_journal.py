@@ -31,7 +31,7 @@ def test_facts_about_one_subject_come_in_the_order_they_happened() -> None:
     for verb, hours in (("b", 1), ("a", 0), ("c", 1)):
         record(Fact(verb=verb, subject="enrolment/1", occurred_at=NOW + timedelta(hours=hours)), now=NOW)
     record(Fact(verb="other", subject="enrolment/12", occurred_at=NOW), now=NOW)
-    about = Entry.objects.get_queryset().about("enrolment/1")
+    about = Entry.objects.about("enrolment/1")
     assert [entry.verb for entry in about] == ["a", "b", "c"]
 
 

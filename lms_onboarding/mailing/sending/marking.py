@@ -56,7 +56,7 @@ def wiped(mail: OutgoingMail) -> dict[str, Any]:
 
 def fact(mail: OutgoingMail, verb: str, *, at: datetime, actor: str = SYSTEM) -> Fact:
     """The journal's entry about a mail."""
-    codes = {"message": mail.message, "mail": mail.pk}
+    codes: dict[str, str | int | bool | None] = {"message": mail.message, "mail": mail.pk}
     return Fact(verb=verb, subject=mail.about, occurred_at=at, actor=actor, codes=codes)
 
 

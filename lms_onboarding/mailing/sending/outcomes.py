@@ -85,6 +85,7 @@ def judge(error: Exception) -> Refusal:
 
 
 def _smtp(error: SMTPException) -> Refusal:
+    words: bytes | str
     if isinstance(error, SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
         final = Verdict.BOUNCED
