@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms_onboarding.portal",
     "lms_onboarding.welcome",
     "lms_onboarding.surveys",
+    "lms_onboarding.progress",
     "lms_onboarding.enrolments",
     "lms_onboarding.sessions",
     "courses",

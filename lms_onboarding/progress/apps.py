@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProgressConfig(AppConfig):
+    name = "lms_onboarding.progress"
+    label = "lmso_progress"
+    verbose_name = _("Progression")
+
+    def ready(self) -> None:
+        # Models are ready only now, and the room's messages with them.
+        from lms_onboarding.mailing.services import register  # noqa: PLC0415  see above
+
+        from . import stuck_mails  # noqa: PLC0415  see above
+
+        for message, voice in stuck_mails.VOICES.items():
+            register(message, compose=voice.compose, needed=voice.needed)

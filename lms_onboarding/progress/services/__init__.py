@@ -1,0 +1,72 @@
+"""What may be done with progress: study, ask for help and answer, visit, read where one stands, import activity."""
+
+from lms_onboarding.progress.access import Module, Place, Reason, reasons
+from lms_onboarding.progress.importing.report import ActivityReport
+from lms_onboarding.progress.importing.running import ActivityOptions, import_activity
+from lms_onboarding.progress.keys import SCOPE as STUCK_SCOPE
+from lms_onboarding.progress.questions import Choice, Question, RealAction, action_of, questions_of
+from lms_onboarding.progress.refusals import (
+    ActionGone,
+    AlreadyAnswered,
+    CallRefused,
+    LessonClosed,
+    NotTheirs,
+    ProgressRefused,
+    ProofRefused,
+    QuestionChanged,
+    UnknownLesson,
+    UnknownOption,
+)
+
+from .admission import Places, module_of, places_of, why_hidden
+from .helping import Call, answer_stuck, mark_answer_read, report_stuck, settle_stuck
+from .studying import Answer, Attempt, Declaration, attempt_check, declare_action, open_lesson
+from .summing import LessonRecord, LessonState, Summary, record_of, summary_for
+from .visiting import touch_day
+
+__all__ = [
+    "STUCK_SCOPE",
+    "ActionGone",
+    "ActivityOptions",
+    "ActivityReport",
+    "AlreadyAnswered",
+    "Answer",
+    "Attempt",
+    "Call",
+    "CallRefused",
+    "Choice",
+    "Declaration",
+    "LessonClosed",
+    "LessonRecord",
+    "LessonState",
+    "Module",
+    "NotTheirs",
+    "Place",
+    "Places",
+    "ProgressRefused",
+    "ProofRefused",
+    "Question",
+    "QuestionChanged",
+    "RealAction",
+    "Reason",
+    "Summary",
+    "UnknownLesson",
+    "UnknownOption",
+    "action_of",
+    "answer_stuck",
+    "attempt_check",
+    "declare_action",
+    "import_activity",
+    "mark_answer_read",
+    "module_of",
+    "open_lesson",
+    "places_of",
+    "questions_of",
+    "reasons",
+    "record_of",
+    "report_stuck",
+    "settle_stuck",
+    "summary_for",
+    "touch_day",
+    "why_hidden",
+]

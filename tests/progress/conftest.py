@@ -1,0 +1,46 @@
+"""Inès, Créateur, in a session that runs from 7 December 2026, with a lesson to follow."""
+
+from datetime import datetime
+
+import pytest
+
+from courses.models import LessonPage, MicroCoursePage
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.people.models import Person, ProviderSettings
+from tests.factories import people
+from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.sessions import SessionFactory
+from tests.progress import lessons
+
+
+@pytest.fixture
+def organisation(db: None) -> ProviderSettings:
+    return people.provider()
+
+
+@pytest.fixture
+def ines(organisation: ProviderSettings) -> Person:
+    return people.person("Inès", "Berthier", "ines@exemple.fr")
+
+
+@pytest.fixture
+def enrolment(ines: Person) -> Enrolment:
+    session = SessionFactory(code="LMS-CREATEUR-2026-12", opened=True)
+    return EnrolmentFactory(person=ines, session=session, role="creator")
+
+
+@pytest.fixture
+def course(db: None) -> MicroCoursePage:
+    return lessons.course()
+
+
+@pytest.fixture
+def lesson(course: MicroCoursePage) -> LessonPage:
+    """One question (block 1) and one action (block 90)."""
+    return lessons.lesson(course, lessons.check(), lessons.action())
+
+
+@pytest.fixture
+def later(now: datetime) -> datetime:
+    """Two hours after `now`: Monday 30 November 2026 at 11 h."""
+    return now.replace(hour=11)
