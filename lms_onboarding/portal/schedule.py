@@ -73,7 +73,8 @@ class SlotRows(BaseFormSet[SlotForm]):
         form.fields["DELETE"].label = _("Retirer cette demi-journée")
 
 
-SlotFormSet = forms.formset_factory(SlotForm, formset=SlotRows, extra=0, can_delete=True, max_num=MOST_SLOTS)
+# The stubs forget that the factory returns a subclass of `formset`.
+SlotFormSet: Any = forms.formset_factory(SlotForm, formset=SlotRows, extra=0, can_delete=True, max_num=MOST_SLOTS)
 
 
 class MoveForm(forms.Form):

@@ -18,7 +18,7 @@ from lms_onboarding.sessions.services import is_announced, refuse_past
 def change_the_schedule(session: Session, request: HttpRequest) -> Iterator[HeaderButton]:
     """Move and cancel, while the session can still be."""
     try:
-        refuse_past(session, clock.now())
+        refuse_past(session, now=clock.now())
     except Refused:
         return
     if not request.user.has_perm("lmso_sessions.change_session"):

@@ -1,6 +1,5 @@
 """Sessions whose half-days are planned through the real service."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -44,9 +43,9 @@ class SessionFactory(factory.Factory):
         model = Session
 
     starts = FIRST_DAY
-    slots: Sequence[SlotPlan] | None = None
+    slots: Any = None
     opened = False
-    trainers: Sequence[TrainerPlan] | None = None
+    trainers: Any = None
     code = factory.Sequence(lambda number: f"LMS-CREATEUR-{number + 1}")
     course = factory.SubFactory(CoursePageFactory)
     modality = Modality.ONSITE

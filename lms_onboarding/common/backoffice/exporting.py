@@ -50,13 +50,13 @@ class FrenchExport:
             yield [cell_at(item, path) for path in self.list_export]
 
     def headings(self, queryset: "QuerySet[Any]") -> list[str]:
-        return [self.get_heading(queryset, path) for path in self.list_export]  # type: ignore[attr-defined]  Wagtail's
+        return [self.get_heading(queryset, path) for path in self.list_export]  # type: ignore[attr-defined]  # Wagtail's
 
     def stream_csv(self, queryset: "QuerySet[Any]") -> Iterator[bytes]:
         return csv_chunks(self.headings(queryset), self.rows(queryset), tz=PARIS)
 
     def write_csv_response(self, queryset: "QuerySet[Any]") -> StreamingHttpResponse:
-        name = self.get_filename()  # type: ignore[attr-defined]  Wagtail's
+        name = self.get_filename()  # type: ignore[attr-defined]  # Wagtail's
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return StreamingHttpResponse(
             self.stream_csv(queryset), content_type="text/csv; charset=utf-8", headers=headers
@@ -72,7 +72,7 @@ class FrenchExport:
         workbook.save(output)
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
     match value:
         case bool():
             return WriteOnlyCell(sheet, "oui" if value else "non")
@@ -83,7 +83,7 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
             cell.number_format = MOMENT
             return cell
         case date():
-            cell = WriteOnlyCell(sheet, value)
+            cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
             cell.number_format = DAY
             return cell
         case str():
@@ -91,4 +91,4 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
             cell.data_type = "s"  # never « f »: openpyxl takes a text that starts with = for a formula
             cell.font = Font(bold=bold)
             return cell
-    return WriteOnlyCell(sheet, value)
+    return WriteOnlyCell(sheet, float(value) if isinstance(value, Decimal) else value)

@@ -33,12 +33,12 @@ class _WritesThroughService:
         try:
             # Wagtail opens no transaction around an edition: here the write and its log are one.
             with transaction.atomic():
-                return super().form_valid(form)  # type: ignore[misc]  the generic view mixed in
+                return super().form_valid(form)  # type: ignore[misc]  # the generic view it is mixed in
         except Refused as refusal:
             form.refuse(refusal.sentence, field=refusal.field)
             self.produced_error_code = "validation_error"
-            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]  the same
-            return self.form_invalid(form)  # type: ignore[attr-defined]  the same
+            self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]  # the same
+            return self.form_invalid(form)  # type: ignore[attr-defined]  # the same
 
 
 class ServiceCreateView(_WritesThroughService, generic.CreateView):

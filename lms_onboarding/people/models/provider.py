@@ -1,7 +1,7 @@
 """The training organisation: what its documents must say, who answers, when it writes."""
 
 from datetime import time
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,9 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from lms_onboarding.common.calendar import SendWindow
 
 from .person import Person
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 SIRET_DIGITS = 14
 
@@ -31,7 +34,7 @@ class Region(models.TextChoices):
     MAYOTTE = "976", _("Mayotte")
 
 
-def _referent(label: str, help_text: str = "") -> "models.ForeignKey[Person | None]":
+def _referent(label: "StrOrPromise", help_text: "StrOrPromise" = "") -> "models.ForeignKey[Person | None]":
     return models.ForeignKey(
         Person,
         verbose_name=label,
@@ -211,7 +214,7 @@ class ProviderSettings(BaseGenericSetting):
     def clean(self) -> None:
         """Refuses, field by field, what would silence or falsify every message."""
         super().clean()
-        refusals: dict[str, str] = {}
+        refusals: dict[str, StrOrPromise] = {}
         if not _is_zone(self.zone_name):
             refusals["zone_name"] = _(
                 "« %(zone)s » n’est pas un fuseau horaire connu. Écrivez par exemple « Europe/Paris »."

@@ -84,7 +84,7 @@ def cancel_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _too_late(request: HttpRequest, session: Session) -> HttpResponse | None:
     try:
-        refuse_past(session, clock.now())
+        refuse_past(session, now=clock.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
         return redirect(_back(session))

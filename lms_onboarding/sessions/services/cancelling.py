@@ -21,7 +21,7 @@ def cancel(session: Session, *, reason: str, options: str = "", by: str, now: da
         raise ReasonMissing
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(pk=session.pk)
-        refuse_past(locked, now)
+        refuse_past(locked, now=now)
         locked.cancelled_at, locked.cancel_reason, locked.cancel_options = now, reason.strip(), options.strip()
         locked.save(update_fields=["cancelled_at", "cancel_reason", "cancel_options"])
         record(Fact("session.cancelled", subject_of(locked), occurred_at=now, actor=by), now=now)

@@ -35,7 +35,7 @@ def reschedule(
     refuse_impossible(slots or ())
     with transaction.atomic():
         locked = Session.objects.select_for_update().get(pk=session.pk)
-        refuse_past(locked, now)
+        refuse_past(locked, now=now)
         before, after = announced(locked), place or place_of(locked)
         slots = plans_of(locked) if slots is None else in_order(slots)
         if not slots and plans_of(locked):
@@ -61,7 +61,7 @@ def reschedule(
     return change
 
 
-def refuse_past(session: Session, now: datetime) -> None:
+def refuse_past(session: Session, *, now: datetime) -> None:
     """Raises SessionCancelled, or SessionOver once the last half-day is over or the session released."""
     if session.cancelled_at:
         raise SessionCancelled(session.code)

@@ -39,7 +39,7 @@ class RowForm(WagtailAdminModelForm):
             super()._post_clean()
 
 
-class Rows(BaseInlineFormSet):  # type: ignore[type-arg]  generic for the type checker only
+class Rows(BaseInlineFormSet):  # type: ignore[type-arg]  # generic for the type checker only
     def clean(self) -> None:
         """Doubles are the service's to refuse."""
 
@@ -51,7 +51,7 @@ class Rows(BaseInlineFormSet):  # type: ignore[type-arg]  generic for the type c
 
 
 def _rows(model: type[Any], fields: tuple[str, ...], *, ordered: bool) -> type[Rows]:
-    return inlineformset_factory(
+    made: type[Rows] = inlineformset_factory(  # type: ignore[assignment]  # it returns a subclass of `formset`
         Session,
         model,
         form=RowForm,
@@ -61,6 +61,7 @@ def _rows(model: type[Any], fields: tuple[str, ...], *, ordered: bool) -> type[R
         extra=0,
         can_order=ordered,
     )
+    return made
 
 
 @cache

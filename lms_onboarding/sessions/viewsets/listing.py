@@ -46,6 +46,8 @@ class SessionFilterSet(WagtailFilterSet):
 
 
 class SessionIndexView(RoomIndexView):
+    export_headings: dict[str, Any]
+
     @cached_property
     def extensions(self) -> list[tuple[Any, BaseColumn, str]]:
         return [hook() for hook in hooks.get_hooks("lmso_session_listing")]
