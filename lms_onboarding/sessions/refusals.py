@@ -47,7 +47,7 @@ class HalfDayTaken(SessionRefused):
         super().__init__(
             _(
                 "Deux créneaux occupent la même demi-journée : %(first)s et %(second)s. "
-                "Réunissez-les en un seul, ou changez la demi-journée de l’un d’eux."
+                "Réunissez-les en un seul, ou changez l’heure de l’un d’eux."
             )
             % {"first": first, "second": second},
             field="slots",
