@@ -10,4 +10,4 @@ from .services import close_due
 @shared_task
 def close() -> None:
     """Close the questionnaires whose day has passed."""
-    close_due(clock.now())
+    close_due(now=clock.now())

@@ -1,44 +1,18 @@
 """The page a respondent opens: drafts, errors beside their field, sending, closing. No script runs here."""
 
-import re
 from datetime import timedelta
-from html.parser import HTMLParser
 
 import pytest
 import time_machine
 from django.test import Client
 
 from lms_onboarding.journal.models import Entry
-from lms_onboarding.people.models import Person
 from lms_onboarding.surveys.models import Draft, Invitation, Response, RestrictedAnswer
 from lms_onboarding.surveys.services import answers_of, withdraw
-from tests.factories.people import PersonFactory
 from tests.factories.surveys import NOW, content, follow_link, invited, published, question, starter
+from tests.surveys.pages import page, post, simple
 
 pytestmark = pytest.mark.django_db
-
-
-def page(client: Client, address: str, status: int = 200) -> str:
-    response = client.get(address, follow=True)
-    assert response.status_code == status
-    return plain(response.content.decode())
-
-
-def post(client: Client, address: str, **answers: object) -> tuple[int, str, str]:
-    """Post the page shown at `address`, as a browser would: hidden fields of the page, then these answers."""
-    fields = re.findall(r'name="fields" value="([^"]+)"', client.get(address).content.decode())
-    response = client.post(address, {"fields": fields, **answers})
-    return response.status_code, response.headers.get("Location", ""), plain(response.content.decode())
-
-
-def plain(body: str) -> str:
-    """With ordinary spaces: where they may break is the matter of other tests."""
-    return re.sub(r"[\u00a0\u202f]|&nbsp;", " ", body)
-
-
-def simple(**fields: object) -> Invitation:
-    published(content(question("q_one", "single", required=True), question("q_two"), **fields))
-    return invited()
 
 
 def test_opening_the_link_shows_the_first_part_and_writes_nothing(client: Client) -> None:
@@ -227,52 +201,6 @@ def test_before_the_opening_and_after_a_withdrawal_the_page_says_what_to_do(clie
     assert "Vous n’avez rien à faire" in page(client, follow_link(client, taken_back), status=410)
 
 
-def test_nobody_else_opens_it(client: Client) -> None:
-    mine, theirs = simple(), invited(number=2)
-    follow_link(client, mine)
-
-    for address in (f"/questionnaire/{theirs.pk}/", f"/questionnaire/{theirs.pk}/1/", "/questionnaire/999999/"):
-        response = client.get(address)
-        assert response.status_code == 404
-        assert "il s’ouvre par le lien reçu" in response.content.decode()
-    assert client.post(f"/questionnaire/{theirs.pk}/1/", {"fields": "q_one", "q_one": "yes"}).status_code == 404
-    assert client.get(f"/questionnaire/{2**80}/").status_code == 404
-    assert not Draft.objects.exists()
-
-
-def test_a_learner_signed_in_opens_their_own_and_no_other(client: Client, django_user_model: type) -> None:
-    person: Person = PersonFactory(account=django_user_model.objects.create_user(email="ines@exemple.fr"))
-    published(content(question("q_one")))
-    client.force_login(person.account)
-
-    assert client.get(f"/questionnaire/{invited(number=person.pk).pk}/", follow=True).status_code == 200
-    assert client.get(f"/questionnaire/{invited(number=person.pk + 1).pk}/").status_code == 404
-
-
-def test_what_people_write_never_becomes_markup(client: Client) -> None:
-    published(content(question("q_one", wording="<script>x()</script> ?"), question("q_two", "single", required=True)))
-    start = follow_link(client, invited(context={"texts": {"first_name": "<img src=x>"}}))
-
-    _status, _onward, body = post(client, f"{start}1/", q_one='</textarea><script>alert("x")</script>')
-
-    assert "<script" not in body
-    assert "<img" not in body
-    assert "&lt;/textarea&gt;&lt;script&gt;" in body
-
-
-def test_every_field_of_every_starter_page_has_a_name_for_screen_readers(client: Client) -> None:
-    starter()
-    facts = ["session.has_remote_slots", "course.has_prerequisites"]
-    context = {"facts": facts, "objectives": [{"ref": "o1", "text": "Écrire"}], "texts": {}}
-    for key in ("needs_learner", "positioning", "hot_learner", "company_feedback"):
-        start = follow_link(client, invited(key, context=context))
-        reader = _Reader()
-        reader.feed(client.get(f"{start}1/").content.decode())
-        assert reader.fields, key
-        assert not reader.unnamed, key
-        assert not reader.dangling, key
-
-
 def test_the_restricted_answer_is_kept_apart_from_draft_to_sending(client: Client) -> None:
     published(
         content(
@@ -292,37 +220,3 @@ def test_the_restricted_answer_is_kept_apart_from_draft_to_sending(client: Clien
 
     assert Response.objects.get().answers == {"q_other": "Rien"}
     assert RestrictedAnswer.objects.get().value == "yes"
-
-
-class _Reader(HTMLParser):
-    """Fields with neither label nor group, and ids that aria-describedby or links name in vain."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.depth, self.labels, self.ids = 0, set[str](), set[str]()
-        self.fields: list[str] = []
-        self.unlabelled: list[str] = []
-        self.named: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.ids.add(found.get("id") or "")
-        self.named += (found.get("aria-describedby") or "").split()
-        if tag == "label":
-            self.depth += 1
-            self.labels.add(found.get("for") or "")
-        if tag == "textarea" or (tag == "input" and found.get("type") in ("radio", "checkbox")):
-            self.fields.append(found.get("name") or "")
-            if not self.depth:
-                self.unlabelled.append(found.get("id") or "?")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.depth -= tag == "label"
-
-    @property
-    def unnamed(self) -> list[str]:
-        return [name for name in self.unlabelled if name not in self.labels]
-
-    @property
-    def dangling(self) -> list[str]:
-        return [name for name in self.named if name not in self.ids]

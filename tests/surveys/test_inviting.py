@@ -98,9 +98,9 @@ def test_closing_is_done_once_and_says_who_had_not_answered() -> None:
     invited(number=1)
     withdraw(invited(number=2), now=NOW)
 
-    assert close_due(NOW + timedelta(days=6)) == 0
-    assert close_due(NOW + WEEK) == 1
-    assert close_due(NOW + timedelta(days=8)) == 0
+    assert close_due(now=NOW + timedelta(days=6)) == 0
+    assert close_due(now=NOW + WEEK) == 1
+    assert close_due(now=NOW + timedelta(days=8)) == 0
 
     fact = Entry.objects.get(verb="survey.closed")
     assert (fact.subject, fact.codes["answered"], fact.occurred_at) == ("enrolment/1", False, NOW + WEEK)
@@ -110,11 +110,11 @@ def test_postponing_opens_again_with_the_same_link() -> None:
     published(content(question("q_one")))
     row = invited()
     before = link_markers([row])
-    close_due(NOW + WEEK)
+    close_due(now=NOW + WEEK)
 
     moved = postpone(row, closes_at=NOW + 3 * WEEK, now=NOW + WEEK)
 
     assert moved.state(NOW + 2 * WEEK) is InvitationState.OPEN
     assert link_markers([moved]) == before
     assert PersonalLink.objects.get().expires_at > NOW + 3 * WEEK
-    assert close_due(NOW + 3 * WEEK) == 1
+    assert close_due(now=NOW + 3 * WEEK) == 1

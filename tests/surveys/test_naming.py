@@ -167,7 +167,7 @@ def test_a_nameless_draft_never_sent_goes_at_the_closing_and_a_named_one_stays()
         row = invited(number=number)
         save_draft(row, {"q_call": "yes"}, fields=["naming", "q_call"], naming=naming, now=NOW)
 
-    close_due(NOW + timedelta(days=7))
+    close_due(now=NOW + timedelta(days=7))
 
     assert [draft.naming for draft in Draft.objects.all()] == ["named"]
     assert RestrictedAnswer.objects.count() == 1
@@ -220,7 +220,8 @@ def test_levels_are_read_per_objective_before_and_after() -> None:
     context: dict[str, Any] = {"objectives": list(OBJECTIVES)}
     for occasion, (first, second) in (("entry", (1, 2)), ("exit", (4, 3))):
         row = invited(key=f"positioning/enrolment/1/{occasion}", occasion=occasion, context=context)
-        answer(row, **{"q_level/o1": first, "q_level/o2": second})
+        levels_given: dict[str, Any] = {"q_level/o1": first, "q_level/o2": second}
+        answer(row, **levels_given)
 
     found = readings(concept="positioning_level", abouts=["enrolment/1"])
 

@@ -3,15 +3,18 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def with_counts(self) -> "QuestionnaireQuerySet":
-        """`invited_count` and `answered_count` over every version."""
+        """`invited_count`, `answered_count`, and the numbers `published_number` and `draft_number`, None without."""
         answered = Q(versions__invitations__answered_on__isnull=False)
+        published = Q(versions__published_at__isnull=False)
         return self.annotate(
+            published_number=Max("versions__number", filter=published),
+            draft_number=Max("versions__number", filter=~published),
             invited_count=Count("versions__invitations"),
             answered_count=Count("versions__invitations", filter=answered),
         )

@@ -12,7 +12,7 @@ from lms_onboarding.surveys.models import Draft, Invitation, RestrictedAnswer
 BATCH: Final = 500
 
 
-def close_due(now: datetime) -> int:
+def close_due(*, now: datetime) -> int:
     """Mark the invitations whose day has passed, and journal whether they were answered; returns how many.
 
     A draft meant to stay without a name is erased: it was never sent, and it still led to somebody. The others stay,

@@ -61,7 +61,7 @@ def invite(asked: Ask, *, now: datetime) -> Invitation:
 
 
 def invite_many(asks: Sequence[Ask], *, now: datetime) -> list[Invitation]:
-    """Invitations in the order of the asks, at the same number of queries whatever theirs, but for the batches of the database.
+    """Invitations in the order of the asks, at the same number of queries for one or for a batch.
 
     Each carries the version published at `now`; a later one changes nothing to it.
     Raises NothingPublished, NothingToAsk, UnknownContext: then nobody is invited.

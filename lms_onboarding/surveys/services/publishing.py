@@ -65,8 +65,7 @@ def publish_version(version: QuestionnaireVersion, *, by: str, now: datetime) ->
         locked.published_at, locked.published_by, locked.digest = now, by, digest_of(locked.content)
         locked.save(update_fields=["published_at", "published_by", "digest"])
         _mirror(questionnaire, read_form(locked.content))
-        codes = {"version": locked.number, "digest": locked.digest}
-        record(Fact("questionnaire.published", _key(questionnaire), now, by, codes), now=now)
+        record(Fact("questionnaire.published", _key(questionnaire), now, by, _sealed(locked)), now=now)
     return locked
 
 
@@ -104,6 +103,10 @@ def _known_beside(questionnaire_id: int) -> Known:
 def _mirror(questionnaire: Questionnaire, form: Form) -> None:
     questionnaire.title, questionnaire.audience, questionnaire.filled_by = form.title, form.audience, form.filled_by
     questionnaire.save(update_fields=["title", "audience", "filled_by"])
+
+
+def _sealed(version: QuestionnaireVersion) -> dict[str, str | int | bool | None]:
+    return {"version": version.number, "digest": version.digest}
 
 
 def _key(questionnaire: Questionnaire) -> str:
