@@ -54,18 +54,19 @@ def typed(**changes: Any) -> dict[str, Any]:
     }
 
 
-def told_by_mail(enrolment: Enrolment) -> OutgoingMail:
+def told_by_mail(enrolment: Enrolment, state: MailState = MailState.UNKNOWN) -> OutgoingMail:
     return OutgoingMail.objects.create(
         key=f"enrolment-confirmed/{enrolment.pk}",
         message="enrolment.confirmed",
         message_id=f"<{enrolment.pk}@test>",
-        state=MailState.UNKNOWN,
+        state=state,
         about=enrolment.key,
         recipient_key=enrolment.person.key,
         to_email=enrolment.person.email,
         queued_at=NOW,
         due_at=NOW,
         sent_at=NOW,
+        bounced_at=NOW if state == MailState.BOUNCED else None,
     )
 
 
@@ -91,6 +92,7 @@ def test_a_row_is_added_without_losing_what_was_typed(admin_client: Client, sess
 def test_before_anything_is_written_the_page_names_who_will_be_told(admin_client: Client, session: Session) -> None:
     told, untold = EnrolmentFactory(session=session), EnrolmentFactory(session=session)
     told_by_mail(told)
+    told_by_mail(untold, MailState.BOUNCED)
 
     page = admin_client.post(reverse("lmso_portal:session_move", args=[session.pk]), typed()).content.decode()
 
