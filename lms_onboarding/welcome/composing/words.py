@@ -60,9 +60,8 @@ def learner(personal: Personal) -> Words:
 
 def counting_down(content: Content, now: datetime) -> Words:
     """« dans sept jours ». For who joins a session under way, it begins « pour vous » at the next half-day."""
-    days = days_left(now, content.start, content.tz)
-    if days >= 0:
-        return {"in_days_phrase": french.in_days_phrase(days)}
+    if now < content.start:
+        return {"in_days_phrase": french.in_days_phrase(days_left(now, content.start, content.tz))}
     upcoming = _next_after(content, now)
     if upcoming is None:
         return {"in_days_phrase": "pour vous aujourd’hui"}

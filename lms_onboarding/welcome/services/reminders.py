@@ -55,7 +55,7 @@ DAY_BEFORE = Kind(
     "welcome.day_before",
     Holdable.DAY_BEFORE,
     keys.day_before,
-    lambda one, dates, now: may_say_tomorrow(now, dates) and one.kit_queued_at < dates.day_before,
+    lambda one, dates, now: may_say_tomorrow(now, dates) and (one.kit_sent_at or one.kit_queued_at) < dates.day_before,
 )
 
 
