@@ -221,7 +221,7 @@ def test_queries_do_not_follow_the_number_of_rows(
         )
 
     run(text(0, 1))  # opens the session
-    expected = 6 if dry_run else 19
+    expected = 6 if dry_run else 20
     with django_assert_num_queries(expected):
         run(text(10, 2), dry_run=dry_run)
     with django_assert_num_queries(expected):

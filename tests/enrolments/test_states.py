@@ -102,6 +102,15 @@ def test_before_the_start_a_place_is_cancelled_and_after_it_is_abandoned() -> No
 
 
 @pytest.mark.django_db
+def test_a_place_in_a_cancelled_session_may_be_cancelled_even_after_its_date() -> None:
+    enrolment = _enrolled()
+    cancel_session(enrolment.session, reason="Trop peu d’inscrits", options="", by="user/1", now=BEFORE)
+    with pytest.raises(NothingToAbandon):
+        abandon(enrolment, cause=AbandonCause.OTHER, by="user/1", now=STARTS)
+    assert cancel(enrolment, by="user/1", now=STARTS).state == EnrolmentState.CANCELLED
+
+
+@pytest.mark.django_db
 def test_cancelling_twice_is_cancelling_once() -> None:
     enrolment = _enrolled()
     cancel(enrolment, by="user/1", now=BEFORE)

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from lms_onboarding.common.tabular import Sheet, read_sheet
+from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session
 
 from .catalogue import KnownSession, load_catalogue
@@ -133,6 +134,8 @@ class _Run:
         """The rows of these sessions, held until the batch is written: nobody cancels one, or fills it, meanwhile."""
         if not self.writes:
             return {}
+        # One import writes at a time: two files may bring the same new people to different sessions.
+        ProviderSettings.objects.select_for_update().order_by("pk").first()
         rows = {
             row.pk: row
             for row in Session.objects.select_for_update()
