@@ -40,7 +40,6 @@ def send_code(number: str, *, now: datetime) -> None:
     code = make_code(purpose=PURPOSE, object_key=document.number, now=now)
     variables = {
         **mail_identity(provider()),
-        "recipient_first_name": person.first_name,
         "document_title": document.title,
         "access_code": code,
         "code_validity": f"{in_words(MINUTES)} minutes",
@@ -68,5 +67,5 @@ def open_with_code(number: str, *, code: str, now: datetime) -> PersonalLink | N
         return None
     document, person = found
     kit = WelcomeKit.objects.filter(convocation=document).first()
-    scope, object_key = ("kit", str(kit.pk)) if kit else (PURPOSE, document.number)
+    scope, object_key = ("kit", f"kit/{kit.pk}") if kit else (PURPOSE, document.number)
     return make([Grant(scope, object_key, person.key, now + OPEN_FOR)], now=now)[0]

@@ -11,7 +11,9 @@ from aiosmtpd.controller import Controller
 class Sink:
     async def handle_DATA(self, server, session, envelope):
         return "250 OK"
-controller = Controller(Sink(), hostname="127.0.0.1", port=0, data_size_limit=50_000_000)
+import socket
+probe = socket.socket(); probe.bind(("127.0.0.1", 0)); port = probe.getsockname()[1]; probe.close()
+controller = Controller(Sink(), hostname="127.0.0.1", port=port, data_size_limit=50_000_000)
 controller.start()
 print(controller.server.sockets[0].getsockname()[1], flush=True)
 sys.stdin.read()

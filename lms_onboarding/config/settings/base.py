@@ -168,8 +168,9 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 _FOLDER = "lms_onboarding.mailing.backends.FolderBackend"
+_DEMO = "lms_onboarding.mailing.backends.RefusingFolderBackend"
 # A demonstration may have been given a real file: whatever the environment says, its mails stay in a local folder.
-EMAIL_BACKEND = _FOLDER if DEMO else os.environ.get("EMAIL_BACKEND", _FOLDER)
+EMAIL_BACKEND = _DEMO if DEMO else os.environ.get("EMAIL_BACKEND", _FOLDER)
 LMSO_REFUSED_ADDRESSES = ["hugo.lemaire@demo.exemple.fr"] if DEMO else []  # refused as a mail server would, with a 550
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

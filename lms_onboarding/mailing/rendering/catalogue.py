@@ -46,7 +46,7 @@ class Catalogue:
 
 def catalogue() -> Catalogue:
     """Every message, read once per process. Raises InvalidMessageFile."""
-    return _read(tuple(Path(folder) / FOLDER for folder in _template_folders()))
+    return _read(tuple(_template_folders()))
 
 
 def _template_folders() -> Iterator[str]:
@@ -56,7 +56,8 @@ def _template_folders() -> Iterator[str]:
 
 
 @lru_cache(maxsize=8)
-def _read(folders: tuple[Path, ...]) -> Catalogue:
+def _read(template_folders: tuple[str, ...]) -> Catalogue:
+    folders = tuple(Path(folder) / FOLDER for folder in template_folders)
     variables = {name: _variable(name, spec) for name, spec in _merged(folders, "variables.yaml").items()}
     footers = {
         name: read_footer(f"footers.yaml, {name}", spec) for name, spec in _merged(folders, "footers.yaml").items()

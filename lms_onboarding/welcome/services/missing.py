@@ -1,6 +1,7 @@
 """What is missing from coming kits, asked of who can give it: at J-14, J-10 and J-8, once each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from lms_onboarding.welcome.enums import Item
 from lms_onboarding.welcome.models import NoticedItem
 from lms_onboarding.welcome.rules import Request, current_request, latest_start
 
+from .batches import SESSIONS_AT_ONCE
 from .outlook import House, Outlook, look
 
 MESSAGE = "welcome.missing_item"
@@ -28,22 +30,19 @@ def sweep_missing(house: House, *, now: datetime) -> int:
         for pk, starts_at in awaited(now, house).values_list("pk", "starts_at")
         if starts_at and (request := current_request(now, house.dates(starts_at)))
     }
-    asked = set(
-        NoticedItem.objects.filter(session_id__in=sessions).values_list(
-            "session_id", "schedule_no", "milestone", "owner_key"
-        )
-    )
-    done = {(pk, schedule_no, milestone) for pk, schedule_no, milestone, _owner in asked}
+    done = {(pk, schedule_no, milestone) for pk, schedule_no, milestone, _owner in _asked(sessions)}
     # A session asked about at this milestone is left in peace until the next one.
     unseen = [
         pk
         for pk, schedule_no in Session.objects.filter(pk__in=sessions).values_list("pk", "schedule_no")
         if (pk, schedule_no, sessions[pk].days) not in done
     ]
-    if not unseen:
-        return 0
-    outlooks = look(Session.objects.filter(pk__in=unseen), house)
-    return sum(_ask(outlook, sessions[pk], house, now=now) for pk, outlook in outlooks.items())
+    written = 0
+    for first in range(0, len(unseen), SESSIONS_AT_ONCE):
+        outlooks = look(Session.objects.filter(pk__in=unseen[first : first + SESSIONS_AT_ONCE]), house)
+        asks = list(_asks(outlooks.values(), sessions))
+        written += _write(asks, house, now=now) if asks else 0
+    return written
 
 
 def awaited(now: datetime, house: House) -> SessionQuerySet:
@@ -53,38 +52,54 @@ def awaited(now: datetime, house: House) -> SessionQuerySet:
     return coming.filter(Exists(learners)).order_by("starts_at", "pk")
 
 
-def _ask(outlook: Outlook, request: Request, house: House, *, now: datetime) -> int:
-    owners = by_owner(outlook.missing, outlook.content)
-    if not owners:
-        return 0
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What one person is asked about one session, at one milestone."""
+
+    outlook: Outlook
+    request: Request
+    who: Who
+    owner_key: str
+    items: tuple[Item, ...]
+
+    @property
+    def asked(self) -> tuple[int, int, int, str]:
+        """What must not be asked twice."""
+        session = self.outlook.session
+        return session.pk, session.schedule_no, self.request.days, self.owner_key
+
+
+def _asks(outlooks: Iterable[Outlook], requests: Mapping[int, Request]) -> Iterator[Ask]:
+    for outlook in outlooks:
+        for owner_key, (who, items) in by_owner(outlook.missing, outlook.content).items():
+            yield Ask(outlook, requests[outlook.session.pk], who, owner_key, items)
+
+
+def _write(asks: list[Ask], house: House, *, now: datetime) -> int:
+    """Queue what nobody has asked yet, all sessions at once: their rows are locked while it is read again."""
+    sessions = {ask.outlook.session.pk for ask in asks}
     with transaction.atomic():
-        Session.objects.select_for_update().get(pk=outlook.session.pk)
-        fresh = _not_asked(owners, outlook, request)
+        locked = Session.objects.filter(pk__in=sessions).order_by("pk").select_for_update()
+        known = set(_asked(list(locked.values_list("pk", flat=True))))
+        fresh = [ask for ask in asks if ask.asked not in known]
         NoticedItem.objects.bulk_create(
-            [
-                NoticedItem(
-                    session=outlook.session,
-                    schedule_no=outlook.session.schedule_no,
-                    milestone=request.days,
-                    owner_key=key,
-                    items=[str(item) for item in items],
-                    noticed_at=now,
-                )
-                for key, (_who, items) in fresh.items()
-            ]
+            NoticedItem(
+                session=ask.outlook.session,
+                schedule_no=ask.outlook.session.schedule_no,
+                milestone=ask.request.days,
+                owner_key=ask.owner_key,
+                items=[str(item) for item in ask.items],
+                noticed_at=now,
+            )
+            for ask in fresh
         )
-        queue_many([_draft(who, key, outlook, request, house, now) for key, (who, _) in fresh.items()], now=now)
+        queue_many([_draft(ask.who, ask.owner_key, ask.outlook, ask.request, house, now) for ask in fresh], now=now)
     return len(fresh)
 
 
-def _not_asked(
-    owners: dict[str, tuple[Who, tuple[Item, ...]]], outlook: Outlook, request: Request
-) -> dict[str, tuple[Who, tuple[Item, ...]]]:
-    asked: Iterable[str] = NoticedItem.objects.filter(
-        session=outlook.session, schedule_no=outlook.session.schedule_no, milestone=request.days
-    ).values_list("owner_key", flat=True)
-    known = set(asked)
-    return {key: owner for key, owner in owners.items() if key not in known}
+def _asked(sessions: Iterable[int]) -> Iterable[tuple[int, int, int, str]]:
+    noticed = NoticedItem.objects.filter(session_id__in=list(sessions))
+    return noticed.values_list("session_id", "schedule_no", "milestone", "owner_key")
 
 
 def _draft(who: Who, key: str, outlook: Outlook, request: Request, house: House, now: datetime) -> Draft:

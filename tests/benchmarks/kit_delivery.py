@@ -1,0 +1,90 @@
+"""The deliverer: 1,000 kits drawn and sent by one worker to a real SMTP server, against bare drawing and bare SMTP."""
+
+import smtplib
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+
+from . import setting
+from .measure import Measure, against_floor, hand_over, say, timed
+from .sink import smtp_sink
+
+LIMIT = 1.5
+
+
+def main() -> None:
+    """Populate, sweep, deliver; then draw the same documents and send the same messages bare."""
+    kits = setting.scaled(1_000)
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.population", str(kits), "0"], check=True)
+    setting.start()
+    with smtp_sink() as port:
+        measures = list(_measure(kits, port))
+    hand_over(measures, setting.result_path())
+
+
+def _measure(kits: int, port: int) -> Iterator[Measure]:
+    from django.conf import settings  # noqa: PLC0415  Django must be set up first
+
+    from lms_onboarding.documents.models import IssuedDocument  # noqa: PLC0415
+    from lms_onboarding.mailing.models import OutgoingMail  # noqa: PLC0415
+    from lms_onboarding.mailing.services import deliver  # noqa: PLC0415
+    from lms_onboarding.welcome.services import sweep  # noqa: PLC0415
+
+    from .population import NOW  # noqa: PLC0415
+
+    settings.EMAIL_BACKEND = "tests.benchmarks.kit_delivery.KeepingBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    sweep(now=NOW)
+    seconds, _done = timed(lambda: deliver(clock=lambda: NOW))
+    left = OutgoingMail.objects.left().filter(message__startswith="welcome.kit").count()
+    assert left == kits, f"{left} kits of {kits} left"
+    drawing, _bytes = timed(lambda: _draw_bare(IssuedDocument))
+    messages = [_as_bytes(message) for message in SENT]
+    sending, _none = timed(lambda: _send_bare(port, messages))
+    say(f"  {kits} kits in {seconds:.1f} s; bare drawing {drawing:.1f} s, bare SMTP {sending:.1f} s")
+    yield against_floor("kit_delivery", value=seconds, floor=drawing + sending, limit=LIMIT)
+
+
+def _draw_bare(model: Any) -> int:
+    """The same PDFs, from the same frozen data, by the drawing functions alone."""
+    from lms_onboarding.welcome.pdf.convocation import Convocation, render_convocation  # noqa: PLC0415
+    from lms_onboarding.welcome.pdf.programme import Programme, render_programme  # noqa: PLC0415
+
+    total = 0
+    for document in model.objects.filter(kind="programme"):
+        total += len(render_programme(Programme.from_frozen(document.data)))
+    for document in model.objects.filter(kind="convocation").iterator():
+        total += len(render_convocation(Convocation.from_frozen(document.data)))
+    return total
+
+
+Message = tuple[str, list[str], bytes]
+
+
+def _send_bare(port: int, messages: list[Message]) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for sender, recipients, content in messages:
+            server.sendmail(sender, recipients, content)
+
+
+def _as_bytes(message: EmailMessage) -> Message:
+    return message.from_email, message.recipients(), message.message().as_bytes(linesep="\r\n")
+
+
+SENT: list[EmailMessage] = []
+
+
+class KeepingBackend(EmailBackend):
+    """Django's SMTP backend, keeping the messages so that the floor sends exactly the same ones."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        SENT.extend(email_messages)
+        return super().send_messages(email_messages)
+
+
+if __name__ == "__main__":
+    main()
