@@ -63,15 +63,22 @@ class Dates:
 def dates_of(start: datetime, rhythm: Rhythm) -> Dates:
     """Everything that follows from the first slot's start."""
     first_day = local_date(start, rhythm.zone)
+    eve = rhythm.business.previous_business_day(first_day)
     milestones = [rhythm.kit_days + ahead for ahead in AHEAD_OF_KIT]
     return Dates(
         start=start,
         kit_from=sends_open(start, rhythm.kit_days, rhythm.zone),
         kit_deadline=deadline(start, rhythm.kit_days, rhythm.zone),
-        reminder=_at_nine(first_day - timedelta(days=REMINDER_DAYS), rhythm.zone),
-        day_before=_at_nine(rhythm.business.previous_business_day(first_day), rhythm.zone),
+        reminder=_at_nine(_reminder_day(first_day, eve, rhythm.business), rhythm.zone),
+        day_before=_at_nine(eve, rhythm.zone),
         requests=tuple(Request(days, _at_nine(first_day - timedelta(days=days), rhythm.zone)) for days in milestones),
     )
+
+
+def _reminder_day(first_day: date, eve: date, business: BusinessCalendar) -> date:
+    """Three days before; the worked day before the eve when weekends or holidays bring the two together."""
+    day = first_day - timedelta(days=REMINDER_DAYS)
+    return day if day < eve else business.previous_business_day(eve)
 
 
 def latest_start(now: datetime, rhythm: Rhythm) -> datetime:
@@ -125,7 +132,7 @@ def change_window(now: datetime, starts: Iterable[datetime | None], rhythm: Rhyt
 
 
 def may_remind(now: datetime, dates: Dates, kit_sent_at: datetime) -> bool:
-    """From J-3 at 9 h, once the kit has had two days, and never beside the last message before the session."""
+    """From its day at 9 h, once the kit has had two days, and never beside the last message before the session."""
     moment = _utc(now)
     quiet_until = _utc(kit_sent_at) + QUIET_BEFORE_REMINDER
     return _utc(dates.reminder) <= moment < _utc(dates.day_before) and quiet_until <= moment

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -200,9 +202,9 @@ def test_a_message_to_the_team_is_not_a_message_to_the_learner(learner: Make) ->
     assert work(MOVED).cancelled == 0
 
 
-def calendar_in(message: object) -> dict[str, dict[str, object]]:
+def calendar_in(message: EmailMessage) -> dict[str, Any]:
     """Events of the calendar joined to a mail, by UID."""
-    parts = [part for part in message.iter_attachments() if part.get_content_type() == "text/calendar"]  # type: ignore[attr-defined]  email's own class
+    parts = [part for part in message.iter_attachments() if part.get_content_type() == "text/calendar"]
     (part,) = parts
     calendar = Calendar.from_ical(part.get_payload(decode=True))
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}

@@ -157,6 +157,20 @@ def test_the_reminder_leaves_three_days_before_and_never_hard_on_the_kit(now: st
     assert may_remind(at(now), JUNE, at(sent)) is due
 
 
+@pytest.mark.parametrize(
+    ("start", "reminded"),
+    [
+        ("2026-12-09 09:00", "2026-12-06 09:00"),  # Wednesday: Sunday
+        ("2026-12-08 09:00", "2026-12-05 09:00"),  # Tuesday: Saturday
+        ("2026-12-07 09:00", "2026-12-03 09:00"),  # Monday: Thursday, for Friday is already the day before
+        ("2026-04-07 09:00", "2026-04-02 09:00"),  # after Easter Monday
+    ],
+)
+def test_the_reminder_keeps_its_distance_from_the_day_before(start: str, reminded: str) -> None:
+    dates = dates_of(at(start), rhythm())
+    assert dates.reminder == at(reminded) < dates.day_before
+
+
 def test_a_kit_sent_too_late_is_never_reminded() -> None:
     assert reminder_at(JUNE, at("2026-06-08 10:00")) is None
     assert reminder_at(JUNE, at("2026-06-02 09:00")) == at("2026-06-07 09:00")
