@@ -15,6 +15,15 @@ from .menus import MenuSettings
 class ProsePage(Page):
     """A page whose text may name menus of the client's LMS; labels are read once per display, and only if needed."""
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Straight to a page further down: Wagtail's own walk costs two queries per level."""
+        if len(path_components) > 1:
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            page = Page.objects.filter(url_path=address, path__startswith=self.path).first()
+            if page is not None:
+                return page.specific.route(request, [])
+        return super().route(request, path_components)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {
             **super().get_context(request, *args, **kwargs),

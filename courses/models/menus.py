@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable
 
@@ -47,7 +47,7 @@ class MenuLabel(Orderable):
     key = models.SlugField(_("repère"), max_length=40)
     label = models.CharField(_("nom dans votre LMS"), max_length=80, blank=True)
 
-    panels: ClassVar[list[object]] = [FieldPanel("key"), FieldPanel("label")]
+    panels: ClassVar[list[object]] = [FieldRowPanel([FieldPanel("key"), FieldPanel("label")])]
 
     class Meta(Orderable.Meta):
         verbose_name = _("nom de menu")
