@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, PositiveIntegerField, When
 
 from .enums import Source
 from .models import DailyActivity
@@ -30,7 +30,9 @@ def visit(enrolments: Collection[int], known: Collection[int], *, day: date, at:
     if known:
         again = When(last_at__lte=at - VISIT_GAP, then=F("visits") + 1)
         DailyActivity.objects.filter(enrolment__in=known, day=day, source=Source.PORTAL).update(
-            visits=Case(again, default=F("visits")), events=F("events") + 1, last_at=at
+            visits=Case(again, default=F("visits"), output_field=PositiveIntegerField()),
+            events=F("events") + 1,
+            last_at=at,
         )
     new = [pk for pk in enrolments if pk not in known]
     DailyActivity.objects.bulk_create(_first_visits(new, day, at), ignore_conflicts=True)

@@ -7,10 +7,11 @@ import pytest
 from courses.models import LessonPage, MicroCoursePage
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person, ProviderSettings
+from lms_onboarding.progress.models import StuckReport
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory
-from tests.progress import lessons
+from tests.progress import calls, lessons
 
 
 @pytest.fixture
@@ -44,3 +45,15 @@ def lesson(course: MicroCoursePage) -> LessonPage:
 def later(now: datetime) -> datetime:
     """Two hours after `now`: Monday 30 November 2026 at 11 h."""
     return now.replace(hour=11)
+
+
+@pytest.fixture
+def solene(organisation: ProviderSettings) -> Person:
+    """The provider's pedagogical referent."""
+    assert organisation.pedagogical_referent is not None
+    return organisation.pedagogical_referent
+
+
+@pytest.fixture
+def report(ines: Person, enrolment: Enrolment, lesson: LessonPage, now: datetime) -> StuckReport:
+    return calls.call(ines, lesson, now=now)

@@ -18,9 +18,10 @@ Kind = Literal["visits", "lessons", "checks", "actions", ""]
 
 _COURSE: Final = re.compile(r"(?:course|cours)\s*:\s*(?P<name>\S.*)", re.IGNORECASE)
 _HOUR: Final = re.compile(r"(\d{1,2})(?::|\s?h\s?)(\d{2})")
+# In this order: « module de cours consulté » holds « cours consulté ».
 _KINDS: Final[Sequence[tuple[re.Pattern[str], Kind]]] = (
-    (re.compile(r"course viewed|cours consulte"), "visits"),
     (re.compile(r"(course module|chapter|content page) viewed|module de cours consulte|chapitre consulte"), "lessons"),
+    (re.compile(r"course viewed|cours consulte"), "visits"),
     (re.compile(r"attempt (submitted|completed)|tentative.* (soumise|envoyee|terminee|remise)"), "checks"),
     (re.compile(r"submission (has been )?(created|submitted)|travail.* remis|soumission creee"), "actions"),
 )
@@ -78,4 +79,4 @@ def _hour(text: str) -> str:
 
 def _kind(event: str) -> Kind:
     words = fold_words(event)
-    return next((kind for pattern, kind in _KINDS if pattern.fullmatch(words)), "")
+    return next((kind for pattern, kind in _KINDS if pattern.search(words)), "")
