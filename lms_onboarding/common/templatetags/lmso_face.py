@@ -18,6 +18,5 @@ def icon(name: str) -> SafeString:
 
 @register.filter
 def initials(name: str) -> str:
-    """« Karim Haddad » gives « KH », for avatars."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    """« Solène Le Goff » gives « SL », for avatars."""
+    return "".join(word[0] for word in name.split() if word[0].isalpha())[:2].upper()
