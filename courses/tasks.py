@@ -10,4 +10,4 @@ from . import services
 @shared_task
 def sweep() -> None:
     """Tell who answers for the help articles that are due for another reading."""
-    services.sweep(clock.now())
+    services.sweep(now=clock.now())

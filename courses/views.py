@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -20,7 +21,7 @@ _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
 @require_safe
-def picture(request: HttpRequest, path: str) -> HttpResponse:
+def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A rendition made by Wagtail: its name follows its content, so browsers may keep it."""
     content_type = mimetypes.guess_type(path)[0]
     name = f"images/{path}"
@@ -36,7 +37,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @require_safe
-def media(request: HttpRequest, pk: int) -> HttpResponse:
+def media(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A video or its captions, for those who may read lessons. Answers ranges: Safari plays nothing without them."""
     if not request.user.is_authenticated:
         raise Http404(pk)
@@ -53,7 +54,7 @@ def media(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _ranged(file: Any, size: int, asked: str) -> HttpResponse | StreamingHttpResponse:
+def _ranged(file: Any, size: int, asked: str) -> HttpResponseBase:
     """The whole file, one range of it (206), or word that there is no such range (416). RFC 9110, 14.2."""
     match = _RANGE.fullmatch(asked.strip())
     if not match or not (match[1] or match[2]):

@@ -79,4 +79,6 @@ class LessonPage(SignedInPage):
 
 def _answers(request: HttpRequest) -> dict[str, str]:
     """« ?reponse-<block id>=<option id> »: the question works without script, and without keeping anything."""
-    return {name.removeprefix("reponse-"): value for name, value in request.GET.items() if name.startswith("reponse-")}
+    return {
+        name.removeprefix("reponse-"): str(value) for name, value in request.GET.items() if name.startswith("reponse-")
+    }

@@ -37,7 +37,7 @@ class MenuSettings(BaseGenericSetting, ClusterableModel):
     def labels() -> dict[str, str]:
         """Key of a menu → its name here, or its generic name."""
         chosen = MenuLabel.objects.exclude(label="").values_list("key", "label")
-        return generic_labels() | dict(chosen)
+        return {**generic_labels(), **dict(chosen)}
 
 
 class MenuLabel(Orderable):

@@ -19,24 +19,24 @@ MESSAGE = "help.review_due"
 AHEAD = timedelta(days=31)  # one message a month names what falls due before the next
 
 
-def help_to_review(today: date) -> list[HelpArticlePage]:
+def help_to_review(*, today: date) -> list[HelpArticlePage]:
     """Published articles whose review date has come, the oldest first, with their `reviewer`."""
     articles = HelpArticlePage.objects.live().select_related("reviewer").order_by("path").defer("checks")
     due = [article for article in articles if article.review_due_on <= today]
     return sorted(due, key=lambda article: article.review_due_on)
 
 
-def sweep(now: datetime) -> int:
+def sweep(*, now: datetime) -> int:
     """Queue one message per person and month, naming what is due or about to be; returns how many were new.
 
     It starts with an article that is due. Articles without reviewer, nor pedagogical referent, wait for one.
     """
     organisation = provider()
     today = french.local(now, organisation.zone).date()
-    if not help_to_review(today):
+    if not help_to_review(today=today):
         return 0
-    due = _by_person(help_to_review(today), organisation)
-    coming = _by_person(help_to_review(today + AHEAD), organisation)
+    due = _by_person(help_to_review(today=today), organisation)
+    coming = _by_person(help_to_review(today=today + AHEAD), organisation)
     drafts = [_draft(person, coming[person], organisation, today, now) for person in due]
     known = set(OutgoingMail.objects.filter(key__in=[draft.key for draft in drafts]).values_list("key", flat=True))
     new = [draft for draft in drafts if draft.key not in known]
@@ -49,7 +49,7 @@ def still_due(mail: OutgoingMail, *, now: datetime) -> str:
     """ "" while the person of this mail has an article to review, else why it is held back."""
     organisation = provider()
     today = french.local(now, organisation.zone).date()
-    keys = {person.key for person in _by_person(help_to_review(today), organisation)}
+    keys = {person.key for person in _by_person(help_to_review(today=today), organisation)}
     return "" if mail.recipient_key in keys else _("Les fiches ont été relues depuis.")
 
 

@@ -114,8 +114,8 @@ def test_months_end_where_the_calendar_does(day: date, months: int, later: date)
 def test_an_article_is_to_review_from_its_day_on() -> None:
     article = pages.article(reviewed_on=date(2026, 9, 1), review_every_months=6)
     pages.article("brouillon", reviewed_on=date(2020, 1, 1), live=False)
-    assert help_to_review(date(2027, 2, 28)) == []
-    assert help_to_review(date(2027, 3, 1)) == [article]
+    assert help_to_review(today=date(2027, 2, 28)) == []
+    assert help_to_review(today=date(2027, 3, 1)) == [article]
 
 
 def test_each_person_is_told_once_a_month_of_what_is_due_or_about_to_be(provider: ProviderSettings) -> None:
@@ -124,8 +124,8 @@ def test_each_person_is_told_once_a_month_of_what_is_due_or_about_to_be(provider
     pages.article("b", title="La deuxième", reviewer=reviewer, reviewed_on=date(2026, 9, 20))
     pages.article("c", title="Plus tard", reviewer=reviewer, reviewed_on=date(2026, 12, 1))
     pages.article("d", title="Sans personne")
-    assert sweep(MORNING) == 2
-    assert sweep(MORNING) == 0
+    assert sweep(now=MORNING) == 2
+    assert sweep(now=MORNING) == 0
     mails = {mail.to_email: mail for mail in OutgoingMail.objects.all()}
     told = mails["karim.haddad@passerelle.example.fr"]
     assert told.variables["articles_count_phrase"] == "deux\u00a0fiches d’aide"
@@ -133,23 +133,23 @@ def test_each_person_is_told_once_a_month_of_what_is_due_or_about_to_be(provider
     assert "La deuxième" in told.variables["articles_lines"]
     assert "Plus tard" not in told.variables["articles_lines"]
     assert "Sans personne" in mails["solene.legoff@passerelle.example.fr"].variables["articles_lines"]
-    assert sweep(datetime(2027, 4, 1, 8, tzinfo=UTC)) == 2  # another month, still not read again
+    assert sweep(now=datetime(2027, 4, 1, 8, tzinfo=UTC)) == 2  # another month, still not read again
 
 
 def test_nothing_due_tells_nobody(provider: ProviderSettings) -> None:
     pages.article(reviewed_on=date(2027, 3, 1))
-    assert sweep(MORNING) == 0
+    assert sweep(now=MORNING) == 0
 
 
 def test_without_anybody_to_tell_articles_wait(db: None) -> None:
     pages.article()
-    assert sweep(MORNING) == 0
+    assert sweep(now=MORNING) == 0
     assert not OutgoingMail.objects.exists()
 
 
 def test_a_mail_is_held_back_once_the_articles_were_read(provider: ProviderSettings) -> None:
     article = pages.article()
-    sweep(MORNING)
+    sweep(now=MORNING)
     mail = OutgoingMail.objects.get()
     assert still_due(mail, now=MORNING) == ""
     article.reviewed_on = date(2027, 3, 2)
