@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lms_onboarding.common.calendar import SendWindow
@@ -75,8 +76,6 @@ def test_many_mails_share_one_connection_and_a_constant_number_of_queries_each(
 def test_queueing_a_thousand_is_one_query(
     clock: HandClock, django_assert_max_num_queries: DjangoAssertNumQueries, settings: Settings
 ) -> None:
-    from django.db import connection  # noqa: PLC0415  only this test looks at the limits of the database
-
     rows = 1000 if connection.vendor == "postgresql" else 30  # SQLite takes fewer values per statement
     with django_assert_max_num_queries(1):
         made = queue_many([mails.draft(number, now=clock()) for number in range(rows)], now=clock())
@@ -252,3 +251,13 @@ def test_a_lease_outlasts_three_smtp_timeouts_and_then_gives_the_mail_back(
     assert deliver(clock=clock) == Delivered(sent=1)
     with pytest.raises(claiming.ClaimLost):
         claiming.release(dead, reason="trop tard")
+
+
+def test_looking_for_the_next_mail_reads_the_queue_and_not_the_archive(clock: HandClock) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # an empty table would be read whole, and rightly
+    plan = OutgoingMail.objects.due(clock()).order_by("lane", "due_at", "pk")[:1].explain()
+    assert "mails_waiting_by_date" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
