@@ -72,6 +72,12 @@ class Page:
         return self.rank == self.total
 
     @property
+    def added_words(self) -> str:
+        """« Deux questions s’ajoutent »."""
+        verb = "s’ajoutent" if self.added > 1 else "s’ajoute"
+        return f"{counted(self.added, 'question', feminine=True).capitalize()} {verb}"
+
+    @property
     def naming_error(self) -> str:
         return self.errors.get(NAMING, "")
 

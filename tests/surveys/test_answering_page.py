@@ -105,7 +105,7 @@ def test_a_question_that_an_answer_brings_appears_on_the_same_page(client: Clien
     status, _onward, body = post(client, f"{start}1/", needsfu_something="yes_point")
 
     assert status == 200
-    assert "2 questions s’ajoutent" in body
+    assert "Deux questions s’ajoutent" in body
     assert "Sur quoi porte ce point" in body
     assert not Response.objects.exists()
 
@@ -115,12 +115,15 @@ def test_a_question_that_an_answer_brings_appears_on_the_same_page(client: Clien
     assert Response.objects.get().answers == {"needsfu_something": "yes_point", "needsfu_kind": ["goal", "papers"]}
 
 
-def test_changing_one_s_mind_takes_the_dependent_answers_away(client: Client) -> None:
+def test_an_answer_hidden_by_a_change_of_mind_comes_back_with_another_and_is_never_sent(client: Client) -> None:
     starter()
     start = follow_link(client, invited("needs_funder"))
     post(client, f"{start}1/", needsfu_something="yes_point")
     post(client, f"{start}1/", needsfu_something="yes_point", needsfu_detail="Un secret", go="later")
 
+    post(client, f"{start}1/", needsfu_something="no_point", needsfu_detail="Un secret", go="later")
+    assert "Un secret" not in page(client, f"{start}1/")
+    assert "Un secret" in post(client, f"{start}1/", needsfu_something="yes_point")[2]
     post(client, f"{start}1/", needsfu_something="no_point", needsfu_detail="Un secret")
 
     assert Response.objects.get().answers == {"needsfu_something": "no_point"}

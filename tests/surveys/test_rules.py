@@ -39,6 +39,7 @@ def asked(*questions: dict[str, Any], context: Context | None = None, **fields: 
         (question("q", "single"), "maybe", "maybe"),
         (question("q", "multiple"), ["maybe", "yes", "yes"], ["yes", "maybe"]),
         (question("q", "text"), "  deux\r\nlignes\x00 ", "deux\nlignes"),
+        (question("q", "text"), "a\ud800b", "ab"),
         (question("q", "text"), "   ", None),
         (question("q", "multiple"), [], None),
     ],

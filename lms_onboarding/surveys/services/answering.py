@@ -117,7 +117,7 @@ def save_draft(
 ) -> tuple[Sheet, Checked]:
     """Keep what was given to `fields`, the questions of one page; what is wrong is told and leaves what was kept.
 
-    A field of `fields` without answer loses the one it had. Answers whose condition fell are cleared.
+    A field of `fields` without answer loses the one it had; what a nameless sheet does not ask is dropped.
     Returns the sheet as it then stands. Raises NotOpen, AlreadySealed.
     """
     with transaction.atomic():
@@ -127,7 +127,9 @@ def save_draft(
         asked = [item for item in sheet.asked if item.field in fields]
         checked = with_naming(check(asked, given), sheet, asked_now=NAMING in fields)
         kept = {name: answer for name, answer in sheet.answers.items() if not _replaced(name, asked, checked)}
-        answers = cleared(sheet.asked, {**kept, **checked.answers})
+        # an answer hidden by a change of mind stays in the draft, in case of another; sending leaves it out
+        both = {**kept, **checked.answers}
+        answers = {item.field: both[item.field] for item in sheet.asked if item.field in both}
         draft = _write_draft(sheet, answers, now)
     return Sheet(sheet.invitation, sheet.form, sheet.naming, answers, draft, sheet.response), checked
 

@@ -13,11 +13,16 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
 from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, ReadOnlyViewSet, RoomViewSet
+from lms_onboarding.common.backoffice.viewsets import RoomIndexView
 from lms_onboarding.common.backoffice.writing import ServiceEditView
 from lms_onboarding.surveys.models import Invitation, Questionnaire
 
 from .forms import QuestionnaireForm, current_version
 from .publishing import PreviewView, PublishView, VersionsView
+
+
+class QuestionnaireIndexView(RoomIndexView):
+    add_item_label = _("Écrire un questionnaire")
 
 
 class QuestionnaireEditView(ServiceEditView):
@@ -51,6 +56,7 @@ class QuestionnaireViewSet(RoomViewSet):
     name = "questionnaires"
     icon = "form"
     menu_label = _("Questionnaires")
+    index_view_class = QuestionnaireIndexView
     edit_view_class = QuestionnaireEditView
     inspect_view_enabled = False
     listing: "QuerySet[Questionnaire]" = Questionnaire.objects.with_counts()
