@@ -130,6 +130,8 @@ def _report(mail: OutgoingMail) -> StuckReport:
 
 
 def _enrolment(report: StuckReport) -> Enrolment | None:
+    if report.enrolment_id is None:
+        return None
     found = Enrolment.objects.select_related("session__course", "session__referent")
     return found.filter(pk=report.enrolment_id).first()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 
 from courses.models import LessonPage
 from lms_onboarding.mailing.enums import Lane
@@ -26,4 +27,5 @@ def send(now: datetime) -> None:
 def to(address: str) -> str:
     """The whole letter that this person received."""
     (found,) = [letter for letter in outbox.outbox if letter.to[0].endswith(f"{address}>") or address in letter.to[0]]
+    assert isinstance(found, EmailMultiAlternatives)
     return f"{found.subject}\n{found.body}\n{found.alternatives[0][0]}"

@@ -197,6 +197,14 @@ def test_gestures_raise_their_own_counters(
     assert (row.visits, row.lessons, row.checks, row.actions, row.events) == (1, 1, 2, 1, 4)
 
 
+def test_coming_straight_back_to_a_lesson_is_a_visit_too(
+    ines: Person, enrolment: Enrolment, lesson: LessonPage, now: datetime, later: datetime
+) -> None:
+    touch_day(person=ines, now=now)
+    open_lesson(person=ines, page=lesson, now=later)
+    assert days(enrolment) == [(now.date(), 2)]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 20 * 24 * 60), min_size=1, max_size=30))
 def test_visits_are_what_a_person_would_count(ines: Person, enrolment: Enrolment, minutes: list[int]) -> None:

@@ -59,7 +59,7 @@ def report_stuck(*, person: Person, page: int, call: Call, now: datetime) -> Stu
             },
         )
         if made:
-            codes = {"page": report.page_id, "motive": report.motive}
+            codes = {"page": entry.lesson.pk, "motive": report.motive}
             record(Fact("stuck.reported", report.key, occurred_at=now, actor=person.key, codes=codes), now=now)
             _tell(report, organisation, now=now)
             return report
@@ -200,7 +200,9 @@ def _own(report: int, learner: Person) -> StuckReport:
 
 
 def _enrolment(report: StuckReport) -> Enrolment | None:
-    return Enrolment.objects.select_related("session__referent").filter(pk=report.enrolment_id).first()
+    if report.enrolment_id is None:
+        return None
+    return Enrolment.objects.select_related("session__referent").get(pk=report.enrolment_id)
 
 
 def _about(report: StuckReport) -> str:
