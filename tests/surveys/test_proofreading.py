@@ -117,3 +117,40 @@ def test_the_starter_questionnaires_are_proofread_together() -> None:
         keys |= {item.key: form.title for item in form.questions}
         concepts |= {item.concept: (item.signature, form.title) for item in form.questions if item.concept}
     assert {"overall_satisfaction", "recommendation", "autonomy", "positioning_level"} == concepts.keys()
+
+
+@pytest.mark.parametrize(
+    ("fields", "remark"),
+    [
+        ({"wording": "Le contenu et le rythme vous ont-ils convenu ?"}, "deux questions en une"),
+        ({"wording": "x" * 141}, "dépasse 140"),
+        ({"wording": "Quelle est votre date de naissance ?"}, "que nous ne demandons pas"),
+        ({"wording": "Pensez-vous que ce cours est bon ?"}, "tournure orientée"),
+        ({"hint": "Décrivez votre santé."}, "sans mise en garde"),
+        ({"feeds": None}, "à quoi sert la réponse"),
+        ({"required": True}, "décourage"),
+        ({"wording": "Est-ce l'heure ?"}, "apostrophes à revoir"),
+    ],
+)
+def test_what_an_author_should_look_at_again_forbids_nothing(fields: dict[str, Any], remark: str) -> None:
+    proof = proofread(read_form(content(question("q_a", **fields), prefix="q")))
+
+    assert any(remark in sentence for sentence in proof.remarks), proof.remarks
+    assert not proof.errors
+
+
+def test_the_form_around_the_questions_is_read_too() -> None:
+    faulty = content(question("x_a"), prefix="q", minutes=90, intro="{{ need_goal_text }}", thanks="")
+    proof = proofread(read_form(faulty))
+
+    assert any("soixante minutes" in sentence for sentence in proof.errors)
+    assert any("« need_goal_text » n’est pas connu" in sentence for sentence in proof.errors)
+    assert any("commence par « q_ »" in sentence for sentence in proof.remarks)
+    assert any("« remerciement »" in sentence for sentence in proof.remarks)
+    assert any("durée annoncée" in sentence for sentence in proof.remarks)
+    untitled = content(sections=[{"questions": [question("q_a")]}, {"title": "Deux", "questions": []}])
+    assert any("chaque partie un titre" in sentence for sentence in proofread(read_form(untitled)).errors)
+    assert any(
+        "nommez les deux bouts" in sentence
+        for sentence in proofread(read_form(content(question("q_a", "nps", scale={"low": "", "high": ""})))).errors
+    )

@@ -9,7 +9,7 @@ from lms_onboarding.surveys.refusals import (
     NotOpen,
     ReadingReserved,
 )
-from lms_onboarding.surveys.rules import Nps, mean, nps, tally
+from lms_onboarding.surveys.rules import FACTS, TEXTS, Nps, UnknownContext, mean, nps, tally
 
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
 from .closing import close_due
@@ -19,6 +19,8 @@ from .publishing import create_questionnaire, proof_of, publish_version, save_dr
 from .reading import Rate, Reading, Reserved, answers_of, rate_of, readings, restricted_answers
 
 __all__ = [
+    "FACTS",
+    "TEXTS",
     "AlreadyPublished",
     "AlreadySealed",
     "Ask",
@@ -35,6 +37,7 @@ __all__ = [
     "Reserved",
     "Respondent",
     "Sheet",
+    "UnknownContext",
     "answers_of",
     "close_due",
     "create_questionnaire",
