@@ -1,6 +1,6 @@
 """`./manage.py demo`: the main job told from end to end, day by day, then served."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,23 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(
+        raise ArgumentTypeError(
             f"« {text} » n’est pas une date : écrivez-la AAAA-MM-JJ, par exemple 2026-12-07."
         ) from error
+
+
+def _monday(text: str) -> date:
+    day = _day(text)
+    if day.weekday() != 0:
+        raise ArgumentTypeError(f"le {in_words(day)} n’est pas un lundi : donnez le lundi de la session principale.")
+    return day
 
 
 class Command(BaseCommand):
     help = "Joue la démonstration : un fichier d’inscriptions entre, les kits de bienvenue partent à J-7."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--anchor", type=_day, help="Lundi de la session principale (AAAA-MM-JJ).")
+        parser.add_argument("--anchor", type=_monday, help="Lundi de la session principale (AAAA-MM-JJ).")
         parser.add_argument("--import", dest="files", action="append", type=Path, default=[], metavar="FILE")
         parser.add_argument("--from", dest="since", type=_day, help="Premier jour affiché (tous sont joués).")
         parser.add_argument("--until", type=_day, help="Dernier jour joué, compris.")
@@ -83,10 +90,6 @@ class Command(BaseCommand):
                 "Indiquez un autre dossier avec DATA_DIR, ou une autre base avec DATABASE_URL."
             )
         anchor = anchor or dates.default_anchor(today)
-        if anchor.weekday() != 0:
-            raise CommandError(
-                f"Le {in_words(anchor)} n’est pas un lundi : --anchor attend le lundi de la session principale."
-            )
         until = until or dates.default_until(today, anchor)
         first = dates.first_day(anchor, dates.side_dates(anchor, until).starts())
         morning = wall_clock(first, time(7), PARIS)
