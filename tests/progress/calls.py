@@ -28,4 +28,5 @@ def to(address: str) -> str:
     """The whole letter that this person received."""
     (found,) = [letter for letter in outbox.outbox if letter.to[0].endswith(f"{address}>") or address in letter.to[0]]
     assert isinstance(found, EmailMultiAlternatives)
-    return f"{found.subject}\n{found.body}\n{found.alternatives[0][0]}"
+    html = str(found.alternatives[0][0])
+    return f"{found.subject}\n{found.body}\n{html}"

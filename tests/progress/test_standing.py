@@ -95,7 +95,7 @@ def test_a_lesson_shows_the_last_answers(
         answer(ines, page, rank, now=now)
     answer(ines, page, 3, now=now, block=2)
     declare(ines, page, now=now)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         record = record_of(person=ines, page=page.pk)
     assert {block: attempt.outcome for block, attempt in record.answers.items()} == {
         lessons.uid(1): Outcome.ALMOST,

@@ -155,6 +155,18 @@ def test_the_database_refuses_a_second_row_and_a_completion_without_reason(
         row.save(force_insert=True)
 
 
+def test_a_page_read_again_costs_three_queries(
+    ines: Person,
+    enrolment: Enrolment,
+    lesson: LessonPage,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    open_lesson(person=ines, page=lesson, now=now)
+    with django_assert_num_queries(3):
+        open_lesson(person=ines, page=lesson, now=now)
+
+
 def test_queries_do_not_depend_on_tries(
     ines: Person,
     enrolment: Enrolment,

@@ -60,7 +60,7 @@ def open_lesson(*, person: Person, page: int | LessonPage, now: datetime, zone: 
     if known is not None and now - known.last_opened_at < QUIET and known.revision == entry.lesson.live_revision_id:
         return known
     with transaction.atomic():
-        row = _opened(person, entry, now=now)
+        row = _opened(person, entry, now=now, new=known is None)
         daily.count(entry.enrolment, "lessons", day=local_date(now, zone), at=now)
     return row
 
@@ -135,25 +135,27 @@ def declare_action(
     return done
 
 
-def _opened(person: Person, entry: Admission, *, now: datetime) -> LessonProgress:
+def _opened(person: Person, entry: Admission, *, now: datetime, new: bool = False) -> LessonProgress:
     """The row, held until the end of the transaction; two first openings at once make one."""
     lesson = entry.lesson
-    progress, made = LessonProgress.objects.select_for_update().get_or_create(
-        person=person,
-        page_id=lesson.pk,
-        defaults={
-            "enrolment_id": entry.enrolment,
-            "title": lesson.title,
-            "revision": lesson.live_revision_id,
-            "opened_at": now,
-            "last_opened_at": now,
-        },
-    )
-    if not made:
-        progress.title, progress.revision = lesson.title, lesson.live_revision_id
-        progress.last_opened_at = max(progress.last_opened_at, now)
-        progress.enrolment_id = progress.enrolment_id or entry.enrolment
-        progress.save(update_fields=["title", "revision", "last_opened_at", "enrolment"])
+    rows = LessonProgress.objects.select_for_update().filter(person=person, page=lesson.pk)
+    progress = None if new else rows.first()
+    if progress is None:
+        first = LessonProgress(
+            person=person,
+            enrolment_id=entry.enrolment,
+            page_id=lesson.pk,
+            title=lesson.title,
+            revision=lesson.live_revision_id,
+            opened_at=now,
+            last_opened_at=now,
+        )
+        LessonProgress.objects.bulk_create([first], ignore_conflicts=True)
+        return rows.get()
+    progress.title, progress.revision = lesson.title, lesson.live_revision_id
+    progress.last_opened_at = max(progress.last_opened_at, now)
+    progress.enrolment_id = progress.enrolment_id or entry.enrolment
+    progress.save(update_fields=["title", "revision", "last_opened_at", "enrolment"])
     return progress
 
 
