@@ -12,8 +12,10 @@ class PortalConfig(AppConfig):
         from django.urls import reverse  # noqa: PLC0415  models load before this
 
         from lms_onboarding.links.services import register_scope  # noqa: PLC0415  models load before this
+        from lms_onboarding.progress.services import STUCK_SCOPE  # noqa: PLC0415  models load before this
 
         from .receivers import keep_teams  # noqa: PLC0415  models load before this
 
         post_migrate.connect(keep_teams, dispatch_uid="lmso_portal.keep_teams")
         register_scope("document", lambda number: reverse("lmso_portal:document", args=[number]))
+        register_scope(STUCK_SCOPE, lambda report: reverse("lmso_portal:stuck_answer", args=[report]))
