@@ -1,6 +1,7 @@
 """What makes a lesson more than a reading: a question, a real action, a recall."""
 
 from collections import Counter
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -57,6 +58,10 @@ class CheckBlock(StructBlock):
             errors = ListBlockValidationError(non_block_errors=[ValidationError(problem)])
             raise StructBlockValidationError(block_errors={"options": errors})
         return cleaned
+
+    def get_context(self, value: StructValue, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`block_id` and `answers` come from the page; elsewhere (a listing, an interface) nothing was answered."""
+        return {"block_id": "", "answers": {}, **super().get_context(value, parent_context=parent_context)}
 
     class Meta:
         icon = "help"

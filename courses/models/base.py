@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
@@ -19,9 +20,10 @@ class ProsePage(Page):
         """Straight to a page further down: Wagtail's own walk costs two queries per level."""
         if len(path_components) > 1:
             address = f"{self.url_path}{'/'.join(path_components)}/"
-            page = Page.objects.filter(url_path=address, path__startswith=self.path).first()
-            if page is not None:
-                return page.specific.route(request, [])
+            found = Page.objects.filter(url_path=address).order_by().values_list("pk", "content_type_id").first()
+            model: Any = ContentType.objects.get_for_id(found[1]).model_class() if found else None
+            if found and model:
+                return model.objects.get(pk=found[0]).route(request, [])
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A lesson: a few minutes of reading, a question, a real action."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,6 +18,8 @@ from courses.outline import outline_of
 
 from .base import SignedInPage
 from .menus import MenuSettings
+
+OUTLINED: Final = ("path", "title", "url_path", "minutes")  # what a thread of lessons shows of each
 
 
 class LessonPage(SignedInPage):
@@ -56,7 +58,7 @@ class LessonPage(SignedInPage):
 
     def siblings(self) -> "QuerySet[LessonPage]":
         """The published lessons of the same micro-course, itself included, in order."""
-        return LessonPage.objects.child_of(self.get_parent()).live().order_by("path").defer("body")
+        return LessonPage.objects.child_of(self.get_parent()).live().order_by("path").only(*OUTLINED)
 
     def words(self) -> str:
         """Everything that is written, with the names that menus have here, for the search."""

@@ -18,7 +18,7 @@ from courses.enums import Audience
 from courses.outline import Outline, outline_of
 
 from .base import SignedInPage
-from .lesson import LessonPage
+from .lesson import OUTLINED, LessonPage
 
 
 class MicroCoursePage(SignedInPage):
@@ -60,7 +60,7 @@ class MicroCoursePage(SignedInPage):
         verbose_name_plural = _("micro-cours")
 
     def lessons(self) -> "QuerySet[LessonPage]":
-        return LessonPage.objects.child_of(self).live().order_by("path").defer("body")
+        return LessonPage.objects.child_of(self).live().order_by("path").only(*OUTLINED)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         outline = outline_of(self, self.lessons(), request=request)
@@ -94,7 +94,7 @@ class MicroCourseIndexPage(SignedInPage):
     def shelves(self, request: HttpRequest | None = None) -> list[Shelf]:
         """Every role, even without micro-course yet. Two queries, whatever the number of lessons."""
         lessons: dict[str, list[LessonPage]] = defaultdict(list)
-        for lesson in LessonPage.objects.descendant_of(self).live().order_by("path").defer("body"):
+        for lesson in LessonPage.objects.descendant_of(self).live().order_by("path").only(*OUTLINED):
             lessons[lesson.path[: -Page.steplen]].append(lesson)
         courses = MicroCoursePage.objects.child_of(self).live().order_by("path").defer("skills")
         found = [(course, outline_of(course, lessons[course.path], request=request)) for course in courses]

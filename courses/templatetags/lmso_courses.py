@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from django import template
@@ -35,6 +36,10 @@ _JSON_IN_HTML: Final = {
 }
 
 
+# A lesson shows the same sentences to everybody: their spaces are set once.
+_spaced = lru_cache(maxsize=8192)(typographie_markup)
+
+
 def _dressed(markup: str, labels: Mapping[str, str]) -> SafeString:
     """Escaped or sanitised markup with menu names, in text nodes only, and French spaces."""
     if "{menu:" in markup:
@@ -43,7 +48,7 @@ def _dressed(markup: str, labels: Mapping[str, str]) -> SafeString:
             named(text, labels, lambda name: f'<b class="menu-name">{escape(name)}</b>') for text in pieces[::2]
         ]
         markup = "".join(pieces)
-    return mark_safe(typographie_markup(markup))  # noqa: S308  escaped or sanitised by the callers
+    return mark_safe(_spaced(markup))  # noqa: S308  escaped or sanitised by the callers
 
 
 @register.filter
@@ -142,7 +147,7 @@ def public_menu(context: Context) -> list[dict[str, Any]]:
     if site is None:
         return []
     here = getattr(context.get("page"), "url_path", "") or ""
-    pages = Page.objects.child_of(site.root_page).live().in_menu().order_by("path")
+    pages = Page.objects.child_of(site.root_page).live().in_menu().order_by("path").only("path", "title", "url_path")
     return [
         {"title": page.title, "url": page.get_url(request), "current": here.startswith(page.url_path)}
         for page in pages
