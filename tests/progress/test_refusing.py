@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
     [
         ("number", "douze"),
         ("link", "exemple"),
+        ("link", "https://[exemple.fr/"),
         ("link", "javascript:alert(1)"),
         ("link", "https://moi:secret@exemple.fr/"),
         ("short_text", ""),

@@ -160,3 +160,23 @@ def test_a_trainer_who_learns_is_not_asked_to_answer_herself(
     call(karim(), lesson, now=now)
     mails = OutgoingMail.objects.filter(message="progress.stuck_to_trainer")
     assert [row.recipient_key for row in mails] == [solene.key]
+
+
+def test_the_administrative_contact_is_the_last_resort(
+    ines: Person, enrolment: Enrolment, lesson: LessonPage, now: datetime
+) -> None:
+    SessionTrainer.objects.all().delete()
+    people.provider(pedagogical_referent=None)
+    call(ines, lesson, now=now)
+    send(now)
+    assert "Inès Berthier demande de l’aide." in to("nadia.ferrand@passerelle.example.fr")
+
+
+def test_a_lesson_deleted_meanwhile_leads_home(
+    ines: Person, report: StuckReport, lesson: LessonPage, now: datetime
+) -> None:
+    lesson.delete()
+    answer_stuck(report=report.pk, text="En haut à droite.", author=karim(), now=now)
+    send(now)
+    assert "« Choisir le bon format »" in outbox.outbox[-1].body.replace("\u00a0", " ")
+    assert "/portail/" in outbox.outbox[-1].body
