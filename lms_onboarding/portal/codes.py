@@ -68,4 +68,5 @@ def open_with_code(number: str, *, code: str, now: datetime) -> PersonalLink | N
     document, person = found
     kit = WelcomeKit.objects.filter(convocation=document).first()
     scope, object_key = ("kit", f"kit/{kit.pk}") if kit else (PURPOSE, document.number)
-    return make([Grant(scope, object_key, person.key, now + OPEN_FOR)], now=now)[0]
+    grant = Grant(scope=scope, object_key=object_key, holder_key=person.key, expires_at=now + OPEN_FOR)
+    return make([grant], now=now)[0]

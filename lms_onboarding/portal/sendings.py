@@ -20,6 +20,7 @@ FILTERS: Final[dict[str, tuple[str, frozenset[Standing]]]] = {
     "rejetes": ("Rejetés", frozenset({Standing.RETURNED, Standing.FAILED})),
 }
 NAMED: Final = 3  # so few people are named, more are counted
+TO_TEAM: Final = frozenset({"welcome.kit_bounced_notice", "welcome.missing_item"})
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _row(one: PlannedSending, zone: tzinfo) -> Row:
         sending=one,
         at=one.at.astimezone(zone),
         state=_state(one),
-        people=_people(one.people, team=not any(somebody.enrolment for somebody in one.people)),
+        people=_people(one.people, team=one.message in TO_TEAM),
         aside=french.listing([somebody.name for somebody in one.set_aside]),
         missing=french.listing([str(item.label) for item in one.missing]),
     )

@@ -46,7 +46,8 @@ def play(now: datetime) -> None:
 def joined(message: EmailMessage) -> dict[str, Any]:
     """Files of a mail by the beginning of their name."""
     return {
-        re.split(r"[-.]", str(part.get_filename()))[0]: part.get_payload(decode=True) for part in message.iter_attachments()
+        re.split(r"[-.]", str(part.get_filename()))[0]: part.get_payload(decode=True)
+        for part in message.iter_attachments()
     }
 
 

@@ -57,6 +57,7 @@ def test_moved_after_sending_makes_a_new_kit_and_updates_the_calendar(learner: M
     first, second = WelcomeKit.objects.filter(enrolment=one).order_by("schedule_no")
     assert first.superseded_at == MOVED
     assert (second.schedule_no, second.late_reason, second.superseded_at) == (2, "", None)
+    assert first.convocation
     assert first.convocation.superseded_by == second.convocation
     assert left() == [f"welcome/{one.pk}/1", f"session-moved/{one.pk}/2", f"welcome/{one.pk}/2"]
 

@@ -54,7 +54,7 @@ def test_the_link_opens_the_page_without_account_and_without_token(reader: tuple
     client, one = reader
     kit = kit_of(one)
     page = text_of(open_page(client, f"/kit/{kit.pk}/"))
-    assert f"{one.person.first_name}, tout est prêt : <em>lundi 7 décembre à 9 h</em>" in page
+    assert f"{one.person.first_name}, tout est prêt pour le <em>lundi 7 décembre à 9 h</em>" in page
     assert "sessionid" not in client.cookies
     for said in (
         "J-7",
@@ -169,14 +169,16 @@ def test_an_old_link_shows_the_new_dates_then_the_new_kit(reader: tuple[Client, 
     move(one.session, now=moved)
     work(moved)
     page = text_of(open_page(client, f"/kit/{old.pk}/", moved))
-    assert "la date change : <em>lundi 14 décembre à 9 h</em>" in page
+    assert "les dates changent : <em>lundi 14 décembre à 9 h</em>" in page
     assert "remplacera l’ancien le lundi 7 décembre 2026" in page
     assert "Convocation" not in page.partition("</main>")[0].partition("Vos documents")[2]
     work(at("2026-12-06 09:00"))
     page = text_of(open_page(client, f"/kit/{old.pk}/", at("2026-12-06 10:00")))
     assert "Ce kit remplace celui que vous aviez reçu" in page
     answer = open_page(client, f"/kit/{old.pk}/convocation/", at("2026-12-06 10:00"))
-    assert kit_of(one).convocation.filename in answer["Content-Disposition"]
+    convocation = kit_of(one).convocation
+    assert convocation
+    assert convocation.filename in answer["Content-Disposition"]
     assert kit_of(one).opened_at == at("2026-12-06 10:00")
 
 
