@@ -48,18 +48,27 @@ class Room:
 
     compose: Composer | None = None
     needed: Needed | None = None
+    discreet: bool = False
 
 
 _ROOMS: dict[str, Room] = {}
 _NOTHING_SAID = Room()
 
 
-def register(prefix: str, *, compose: Composer | None = None, needed: Needed | None = None) -> None:
+def register(
+    prefix: str, *, compose: Composer | None = None, needed: Needed | None = None, discreet: bool = False
+) -> None:
     """Tell how to compose the messages whose key starts with `prefix` (« welcome.kit_ »). The longest prefix wins.
 
-    Called in AppConfig.ready(); registering again replaces.
+    `discreet`: that such a mail left is itself a secret. It is in no list and no journal, and once closed its row
+    keeps neither address nor body. Called in AppConfig.ready(); registering again replaces.
     """
-    _ROOMS[prefix] = Room(compose, needed)
+    _ROOMS[prefix] = Room(compose, needed, discreet)
+
+
+def discreet_prefixes() -> list[str]:
+    """The beginnings of the messages that no list may show."""
+    return [prefix for prefix, room in _ROOMS.items() if room.discreet]
 
 
 def room_of(message: str) -> Room:

@@ -1,14 +1,17 @@
 """Mails that left or will leave, to read in the Wagtail administration; nothing here writes."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.views.generic import InspectView
 
-from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, ReadOnlyViewSet
+from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, ReadOnlyViewSet, RoomIndexView
 
 from .models import OutgoingMail
+from .registry import discreet_prefixes
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -24,11 +27,30 @@ class OutgoingMailFilterSet(WagtailFilterSet):
         fields = ("state", "lane", "optout")
 
 
+def _told(mails: "QuerySet[OutgoingMail]") -> "QuerySet[OutgoingMail]":
+    """Without the mails whose very existence is a secret."""
+    for prefix in discreet_prefixes():
+        mails = mails.exclude(message__startswith=prefix)
+    return mails
+
+
+class OutgoingMailIndexView(RoomIndexView):
+    def get_base_queryset(self) -> "QuerySet[OutgoingMail]":
+        return _told(super().get_base_queryset())
+
+
+class OutgoingMailInspectView(InspectView):
+    def get_object(self, queryset: Any = None) -> OutgoingMail:
+        return get_object_or_404(_told(OutgoingMail.objects.all()), pk=self.pk)
+
+
 class OutgoingMailViewSet(ReadOnlyViewSet):
     model = OutgoingMail
     name = "courriers"
     icon = "mail"
     menu_label = _("Courriers")
+    index_view_class = OutgoingMailIndexView
+    inspect_view_class = OutgoingMailInspectView
     listing: "QuerySet[OutgoingMail]" = OutgoingMail.objects.defer(*HEAVY)
     ordering = "-queued_at"
     list_display = (

@@ -18,7 +18,7 @@ from .choosing import RoomChooserViewSet
 from .columns import MomentColumn
 from .filters import DayRangeFilter
 from .forms import ServiceForm, constraints_left_to_the_service
-from .viewsets import ReadOnlyViewSet, RoomViewSet
+from .viewsets import ReadOnlyViewSet, RoomIndexView, RoomViewSet
 from .writing import actor_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "MomentColumn",
     "ReadOnlyViewSet",
     "RoomChooserViewSet",
+    "RoomIndexView",
     "RoomViewSet",
     "ServiceForm",
     "actor_of",

@@ -9,6 +9,7 @@ from django.db import transaction
 from lms_onboarding.journal.services import SYSTEM, Fact, record
 from lms_onboarding.mailing.enums import Lane, MailState
 from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.mailing.registry import room_of
 
 from .claiming import release
 from .outcomes import Refusal, Verdict
@@ -50,8 +51,16 @@ def mark_suppressed(mail: OutgoingMail, reason: str, *, now: datetime) -> None:
 
 
 def wiped(mail: OutgoingMail) -> dict[str, Any]:
-    """What a sign-in code leaves behind once its mail is closed: the subject, which never holds it."""
-    return {"text": "", "html": "", "variables": {}} if mail.lane == Lane.FAST else {}
+    """What goes once the mail is closed: the body that held a sign-in code; of a discreet mail, the address too."""
+    discreet = room_of(mail.message).discreet
+    body = {"text": "", "html": "", "variables": {}} if discreet or mail.lane == Lane.FAST else {}
+    return body | ({"to_email": "", "to_name": "", "reason": ""} if discreet else {})
+
+
+def note(mail: OutgoingMail, verb: str, *, at: datetime, now: datetime, actor: str = SYSTEM) -> None:
+    """Write what became of a mail in the journal, unless that it existed is a secret."""
+    if not room_of(mail.message).discreet:
+        record(fact(mail, verb, at=at, actor=actor), now=now)
 
 
 def fact(mail: OutgoingMail, verb: str, *, at: datetime, actor: str = SYSTEM) -> Fact:
@@ -62,5 +71,5 @@ def fact(mail: OutgoingMail, verb: str, *, at: datetime, actor: str = SYSTEM) ->
 
 def _close(mail: OutgoingMail, verb: str, *, now: datetime, **values: Any) -> None:
     with transaction.atomic():
-        release(mail, **values, **wiped(mail))
-        record(fact(mail, verb, at=now), now=now)
+        release(mail, **(values | wiped(mail)))
+        note(mail, verb, at=now, now=now)

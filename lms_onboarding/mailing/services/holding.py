@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from lms_onboarding.journal.services import SYSTEM, record
+from lms_onboarding.journal.services import SYSTEM
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.mailing.models import OutgoingMail
-from lms_onboarding.mailing.sending.marking import REASON_MAX, fact, wiped
+from lms_onboarding.mailing.sending.marking import REASON_MAX, note, wiped
 
 
 def suppress(mail: OutgoingMail, *, reason: str, now: datetime, by: str = SYSTEM) -> bool:
@@ -17,10 +17,10 @@ def suppress(mail: OutgoingMail, *, reason: str, now: datetime, by: str = SYSTEM
     free = OutgoingMail.objects.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now), state=MailState.QUEUED)
     with transaction.atomic():
         if not free.filter(pk=mail.pk).update(
-            state=MailState.SUPPRESSED, reason=reason[:REASON_MAX], claim="", lease_until=None, **wiped(mail)
+            state=MailState.SUPPRESSED, claim="", lease_until=None, **({"reason": reason[:REASON_MAX]} | wiped(mail))
         ):
             return False
-        record(fact(mail, "mail.suppressed", at=now, actor=by), now=now)
+        note(mail, "mail.suppressed", at=now, actor=by, now=now)
     mail.refresh_from_db()
     return True
 

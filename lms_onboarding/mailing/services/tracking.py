@@ -6,10 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from lms_onboarding.journal.services import record
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.mailing.models import OutgoingMail
-from lms_onboarding.mailing.sending.marking import REASON_MAX, fact
+from lms_onboarding.mailing.sending.marking import REASON_MAX, note, wiped
 
 
 def note_delivered(mail: OutgoingMail, *, at: datetime) -> None:
@@ -31,10 +30,10 @@ def note_bounced(mail: OutgoingMail, *, reason: str, at: datetime, now: datetime
             state=MailState.BOUNCED,
             bounced_at=at,
             sent_at=Coalesce(F("sent_at"), at),
-            reason=reason[:REASON_MAX],
             claim="",
             lease_until=None,
+            **({"reason": reason[:REASON_MAX]} | wiped(mail)),
         ):
             return False
-        record(fact(mail, "mail.bounced", at=at), now=now)
+        note(mail, "mail.bounced", at=at, now=now)
     return True
