@@ -60,10 +60,11 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "help to review": _every(3600, "courses.tasks.sweep"),
+            "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
         },
     )
 
 
 app.autodiscover_tasks(
-    ["courses", *(f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome"))]
+    ["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome"))]
 )

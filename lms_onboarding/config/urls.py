@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms_onboarding.mailing.urls")),
     path("", include("lms_onboarding.surveys.urls")),
     path("", include("lms_onboarding.welcome.urls")),
+    path("", include("qualiopi.urls")),
     path("", include("courses.urls")),
     path("", include("lms_onboarding.portal.urls")),
 ]

@@ -39,6 +39,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE},
+        "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
         "wagtaildocs": {"document": OWN},
@@ -59,6 +60,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_people": {"person": VIEW, "organisation": VIEW},
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
+        "lmso_qualiopi": {"complaint": VIEW},
         "wagtailadmin": {"admin": ("access",)},
     },
 }

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "lms_onboarding.demo",
     "lms_onboarding.accounts",
     "lms_onboarding.portal",
+    "qualiopi",
     "lms_onboarding.welcome",
     "lms_onboarding.surveys",
     "lms_onboarding.progress",

@@ -1,0 +1,25 @@
+"""Pages that should leave as little trace as a page can."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def discreet(view: View[P]) -> View[P]:
+    """Not kept by the browser, not indexed, and whoever is visited next does not learn where one came from."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        # not no-referrer: the check against forged requests reads our own pages' referrer
+        response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return answered

@@ -1,0 +1,17 @@
+"""Addresses of the room. The administration's own are registered with its viewsets."""
+
+from django.urls import path
+
+from .registers.views import complaints, recipients, reports
+
+app_name = "lmso_qualiopi"
+urlpatterns = [
+    path("reclamation/ecrire/", complaints.write, name="complaint_write"),
+    path("reclamation/<int:pk>/", complaints.follow, name="complaint_follow"),
+    path("signalement/", reports.write, name="report"),
+    path("signalement/suivi/", reports.follow, name="follow"),
+    path("signalement/destinataires/", recipients.designations, name="recipients"),
+    path("signalement/designation/<int:pk>/", recipients.accept_designation, name="accept"),
+    path("signalement/boite/<int:pk>/", recipients.inbox, name="inbox"),
+    path("signalement/boite/<int:pk>/<uuid:report>/", recipients.read, name="read"),
+]
