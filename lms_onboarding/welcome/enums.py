@@ -31,6 +31,12 @@ class Item(models.TextChoices):
     ABSENCE_INSTRUCTIONS = "absence_instructions", _("la consigne en cas d’absence ou de retard")
     HOUSE_RULES = "house_rules", _("le règlement intérieur")
     WELCOME_BOOKLET = "welcome_booklet", _("le livret d’accueil")
+    CONTENTS = "contents", _("le contenu du programme")
+    ASSESSMENT = "assessment", _("les modalités d’évaluation")
+    TRAINER_QUALITY = "trainer_quality", _("le titre ou la qualité des formateurs")
+    PRICE = "price", _("le tarif")
+    PAYMENT_TERMS = "payment_terms", _("les modalités de règlement")
+    EARLY_STOP_TERMS = "early_stop_terms", _("les conditions financières en cas d’arrêt anticipé")
 
 
 HOLDING = (Item.LEARNER_NAME, Item.SLOTS, Item.PLACE, Item.JOIN_URL, Item.CONTACT)
@@ -43,6 +49,8 @@ OF_PROVIDER = frozenset(
         Item.ABSENCE_INSTRUCTIONS,
         Item.HOUSE_RULES,
         Item.WELCOME_BOOKLET,
+        Item.PAYMENT_TERMS,
+        Item.EARLY_STOP_TERMS,
     }
 )
 
@@ -53,3 +61,41 @@ class Holdable(models.TextChoices):
     KIT = "welcome.kit", _("Kit de bienvenue")
     REMINDER = "welcome.kit_reminder", _("Rappel du kit non ouvert")
     DAY_BEFORE = "welcome.day_before", _("Dernier message avant le premier jour")
+
+
+class Decision(models.TextChoices):
+    """What the team decides once it has understood the need."""
+
+    KEEP = "keep", _("maintenir le programme prévu")
+    ADAPT = "adapt", _("adapter le programme ou l’accompagnement")
+    REDIRECT = "redirect", _("orienter vers une autre solution")
+    POSTPONE = "postpone", _("différer : un prérequis manque")
+
+
+class Adaptation(models.TextChoices):
+    CONTENT = "content", _("des contenus")
+    EXAMPLES = "examples", _("des exemples")
+    PACE = "pace", _("le rythme")
+    FORMAT = "format", _("la modalité")
+    SUPPORT = "support", _("l’accompagnement")
+    ACCESS = "access", _("les conditions d’accès")
+
+
+class Source(models.TextChoices):
+    """What a synthesis rests on."""
+
+    LEARNER = "learner", _("réponses de l’apprenant")
+    COMPANY = "company", _("point de vue de l’entreprise")
+    FUNDER = "funder", _("point de vue du financeur")
+    POSITIONING = "positioning", _("positionnement")
+    INTERVIEW = "interview", _("entretien")
+
+
+class InformationProof(models.TextChoices):
+    """What can be proved of the information before final registration; computed, never stored."""
+
+    AWAITED = "awaited", _("à venir")
+    AVAILABLE = "available", _("mise à disposition")
+    ACKNOWLEDGED = "acknowledged", _("lue et confirmée par la personne")
+    LATE = "late", _("partie après la confirmation")
+    NOT_HELD = "not_held", _("preuve antérieure non détenue")

@@ -137,6 +137,23 @@ class ProviderSettings(BaseGenericSetting):
         _("kit envoyé N jours avant"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
 
+    hold_days = models.PositiveSmallIntegerField(
+        _("place tenue N jours"),
+        default=14,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+        help_text=_("Le temps laissé à une personne invitée pour lire le dossier d’information et confirmer."),
+    )
+    payment_terms = models.TextField(
+        _("modalités de règlement"),
+        blank=True,
+        help_text=_("Pour qui paie soi-même : « En trois fois sans frais, après le délai de rétractation. »"),
+    )
+    early_stop_terms = models.TextField(
+        _("conditions en cas d’arrêt anticipé"),
+        blank=True,
+        help_text=_("Pour qui paie soi-même : ce qui reste dû, ce qui est remboursé."),
+    )
+
     panels: ClassVar[list[object]] = [
         MultiFieldPanel(
             [
@@ -180,6 +197,11 @@ class ProviderSettings(BaseGenericSetting):
             ],
             _("Documents joints au kit"),
             help_text=_("Joints au kit de bienvenue ; un document absent est signalé, le kit part quand même."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("hold_days"), FieldPanel("payment_terms"), FieldPanel("early_stop_terms")],
+            _("Avant l’inscription définitive"),
+            help_text=_("Écrit dans le dossier d’information, que reçoit toute personne invitée."),
         ),
         MultiFieldPanel(
             [

@@ -54,16 +54,16 @@ def untold(session: int, schedule_no: int) -> EnrolmentQuerySet:
         pk=OuterRef("confirmation_mail_id"), state__in=LEFT, sent_at__lte=changed_at
     )
     told = Enrolment.objects.confirmed().filter(session_id=session).filter(Exists(kits) | Exists(confirmation))
-    return told.filter(~_exists(_text(f"{keys.MOVED}/", "pk", f"/{schedule_no}")))
+    return told.filter(~queued(written(f"{keys.MOVED}/", "pk", f"/{schedule_no}")))
 
 
 def uninformed(session: int) -> EnrolmentQuerySet:
     """Confirmed learners of a cancelled session to whom some mail about it had left; the team's do not count."""
     received = OutgoingMail.objects.filter(
-        about=_text("enrolment/", "pk", ""), recipient_key=_text("person/", "person_id", ""), state__in=LEFT
+        about=written("enrolment/", "pk", ""), recipient_key=written("person/", "person_id", ""), state__in=LEFT
     )
     told = Enrolment.objects.confirmed().filter(session_id=session).filter(Exists(received))
-    return told.filter(~_exists(_text(f"{keys.CANCELLED}/", "pk", "")))
+    return told.filter(~queued(written(f"{keys.CANCELLED}/", "pk", "")))
 
 
 def _current(sessions: Iterable[int]) -> Kits:
@@ -76,13 +76,14 @@ def _current(sessions: Iterable[int]) -> Kits:
 
 def _queued(room: str, rest: str) -> Exists:
     """Whether the mail `<room>/<enrolment>/<schedule_no><rest>` of a kit's learner is queued."""
-    numbers = Concat(_text(f"{room}/", "enrolment_id", "/"), _text("", "schedule_no", rest))
-    return _exists(numbers)
+    return queued(Concat(written(f"{room}/", "enrolment_id", "/"), written("", "schedule_no", rest)))
 
 
-def _exists(key: Concat) -> Exists:
+def queued(key: Concat) -> Exists:
+    """Whether the mail of this natural key exists, whatever became of it."""
     return Exists(OutgoingMail.objects.filter(key=key))
 
 
-def _text(before: str, number: str, after: str) -> Concat:
+def written(before: str, number: str, after: str) -> Concat:
+    """A key as the database writes it: `number` is a field of the outer query."""
     return Concat(Value(before), Cast(OuterRef(number), CharField()), Value(after))
