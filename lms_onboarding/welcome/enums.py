@@ -99,3 +99,47 @@ class InformationProof(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("lue et confirmée par la personne")
     LATE = "late", _("partie après la confirmation")
     NOT_HELD = "not_held", _("preuve antérieure non détenue")
+
+
+class SlotKind(models.TextChoices):
+    INDIVIDUAL = "individual", _("Appel individuel")
+    GROUP = "group", _("Accueil du groupe")
+
+
+class Channel(models.TextChoices):
+    PHONE = "phone", _("par téléphone")
+    VIDEO = "video", _("en visio")
+    PLACE = "place", _("sur place")
+
+
+class CallOutcome(models.TextChoices):
+    """How a welcome call ended: the codes of `call_outcome` in the questionnaire welcome_call_note."""
+
+    HELD = "held", _("Appel tenu")
+    GROUP = "group", _("Temps collectif tenu")
+    NO_ANSWER = "no_answer", _("Pas de réponse")
+    DECLINED = "declined", _("Appel décliné")
+    POSTPONED = "postponed", _("Reporté")
+
+
+class CallBlocker(models.TextChoices):
+    """What could get in the way, in codes shared with the questionnaires asked before, after and at departure."""
+
+    NOTHING = "nothing", _("Rien de signalé")
+    ORGANISE = "organise", _("Le temps")
+    EXPECTATIONS = "expectations", _("Ce qui est attendu")
+    RESOURCES = "resources", _("Où trouver les ressources")
+    TECHNICAL = "technical", _("L’accès, le matériel")
+    STRESS = "stress", _("La crainte de ne pas y arriver")
+    ISOLATION = "isolation", _("Avancer sans collègue à côté")
+    RELEVANCE = "relevance", _("L’utilité")
+
+
+class CallNext(models.TextChoices):
+    NONE = "none", _("Aucune, tout est clair")
+    ADAPT = "adapt", _("J’adapte un point du parcours")
+    REFER = "refer", _("Je passe le relais à une autre personne")
+    CALL_BACK = "call_back", _("Je rappelle")
+
+
+HELD_OUTCOMES = (CallOutcome.HELD, CallOutcome.GROUP)
