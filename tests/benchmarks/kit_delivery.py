@@ -4,6 +4,7 @@ import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -43,7 +44,10 @@ def _measure(kits: int, port: int) -> Iterator[Measure]:
     left = OutgoingMail.objects.left().filter(message__startswith="welcome.kit").count()
     assert left == kits, f"{left} kits of {kits} left"
     drawing, _bytes = timed(lambda: _draw_bare(IssuedDocument))
-    messages = [_as_bytes(message) for message in SENT]
+    # run as a script, this module is not the one that Django imported for its backend: that one kept the messages
+    kept: list[EmailMessage] = import_module("tests.benchmarks.kit_delivery").SENT
+    assert len(kept) >= kits, f"{len(kept)} messages kept for {kits} kits"
+    messages = [_as_bytes(message) for message in kept]
     sending, _none = timed(lambda: _send_bare(port, messages))
     say(f"  {kits} kits in {seconds:.1f} s; bare drawing {drawing:.1f} s, bare SMTP {sending:.1f} s")
     yield against_floor("kit_delivery", value=seconds, floor=drawing + sending, limit=LIMIT)

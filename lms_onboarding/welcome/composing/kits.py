@@ -98,16 +98,11 @@ def kit_link(kit: WelcomeKit, content: Content, *, holder_key: str, now: datetim
 
 def _kit(mail: OutgoingMail) -> tuple[WelcomeKit, Content]:
     target = keys.target_of(mail.key)
-    kit = (
-        WelcomeKit.objects.select_related(
-            "mail", "enrolment", "edition__programme__blob", "edition__agenda", "convocation__blob"
-        )
-        .defer("edition__content", "mail__text", "mail__html")
-        .filter(enrolment=target.enrolment, schedule_no=target.schedule_no)
-        .first()
-    )
+    kits = WelcomeKit.objects.select_related("enrolment", "edition").defer("edition__content")
+    kit = kits.filter(enrolment=target.enrolment, schedule_no=target.schedule_no).first()
     if kit is None:
         raise CompositionRefused(_("le kit préparé pour ce message a disparu"))
+    pieces.dress(kit.edition)
     return kit, pieces.content_of(kit.edition)
 
 

@@ -1,8 +1,9 @@
 """Is this mail still needed, now that it is about to leave? Two queries at most: the sender asks for every mail."""
 
 from datetime import datetime
+from typing import Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms_onboarding.enrolments.enums import EnrolmentState
@@ -18,14 +19,14 @@ from lms_onboarding.welcome.models import SendingHold, WelcomeKit
 
 def kit_needed(mail: OutgoingMail, *, now: datetime) -> str:
     """A kit, or its copy for a guardian: the enrolment and its schedule stand, and what it says is still complete."""
-    enrolment = _enrolment(mail)
-    return _standing(mail, enrolment, now) or _complete(enrolment) or _held(Holdable.KIT, enrolment)
+    enrolment = _enrolment(mail, Holdable.KIT)
+    return _standing(mail, enrolment, now) or _complete(enrolment) or _held(enrolment)
 
 
 def reminder_needed(mail: OutgoingMail, *, now: datetime) -> str:
     """The kit has still been neither opened nor acknowledged, and did not come back."""
-    enrolment = _enrolment(mail)
-    if reason := _standing(mail, enrolment, now) or _begun(enrolment, now) or _held(Holdable.REMINDER, enrolment):
+    enrolment = _enrolment(mail, Holdable.REMINDER)
+    if reason := _standing(mail, enrolment, now) or _begun(enrolment, now) or _held(enrolment):
         return reason
     kit = WelcomeKit.objects.filter(enrolment=enrolment, superseded_at__isnull=True).select_related("mail").first()
     if kit is None or kit.opened_at or kit.acknowledged_at:
@@ -34,13 +35,8 @@ def reminder_needed(mail: OutgoingMail, *, now: datetime) -> str:
 
 
 def day_before_needed(mail: OutgoingMail, *, now: datetime) -> str:
-    enrolment = _enrolment(mail)
-    return (
-        _standing(mail, enrolment, now)
-        or _begun(enrolment, now)
-        or _complete(enrolment)
-        or _held(Holdable.DAY_BEFORE, enrolment)
-    )
+    enrolment = _enrolment(mail, Holdable.DAY_BEFORE)
+    return _standing(mail, enrolment, now) or _begun(enrolment, now) or _complete(enrolment) or _held(enrolment)
 
 
 def moved_needed(mail: OutgoingMail, *, now: datetime) -> str:
@@ -75,9 +71,25 @@ def missing_needed(mail: OutgoingMail, *, now: datetime) -> str:
     return _("la session a commencé") if found.starts_at is None or found.starts_at <= now else ""
 
 
-def _enrolment(mail: OutgoingMail) -> Enrolment | None:
-    found = Enrolment.objects.select_related("session", "person")
+# The rows these come from hold programmes and texts that the question does not need.
+READ: Final = (
+    *("state", "session_id", "person_id", "person__first_name", "person__last_name", "person__email"),
+    *("session__starts_at", "session__ends_at", "session__schedule_no", "session__cancelled_at"),
+    *("session__modality", "session__venue", "session__join_url"),
+)
+
+
+def _enrolment(mail: OutgoingMail, message: Holdable | None = None) -> Enrolment | None:
+    """The enrolment of a mail; with `message`, whether somebody holds that message back comes in the same query."""
+    found = Enrolment.objects.select_related("session", "person").only(*READ)
+    if message is not None:
+        found = found.annotate(held=Exists(_standing_holds(message)))
     return found.filter(pk=keys.target_of(mail.key).enrolment).first()
+
+
+def _standing_holds(message: Holdable) -> QuerySet[SendingHold]:
+    holds = SendingHold.objects.filter(message=message, lifted_at__isnull=True, session=OuterRef("session_id"))
+    return holds.filter(Q(enrolment__isnull=True) | Q(enrolment=OuterRef("pk")))
 
 
 def _standing(mail: OutgoingMail, enrolment: Enrolment | None, now: datetime) -> str:
@@ -110,9 +122,5 @@ def _complete(enrolment: Enrolment | None) -> str:
     return ""
 
 
-def _held(message: Holdable, enrolment: Enrolment | None) -> str:
-    if enrolment is None:
-        return ""
-    held = SendingHold.objects.filter(message=message, lifted_at__isnull=True, session=enrolment.session_id)
-    concerned = held.filter(Q(enrolment__isnull=True) | Q(enrolment=enrolment))
-    return _("l’envoi a été suspendu par l’équipe") if concerned.exists() else ""
+def _held(enrolment: Enrolment | None) -> str:
+    return _("l’envoi a été suspendu par l’équipe") if getattr(enrolment, "held", False) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -22,17 +22,40 @@ from lms_onboarding.welcome.pdf.programme import render_programme
 ICS: Final = "text/calendar"
 KEPT: Final = 64
 
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
 _contents: dict[tuple[int, str], Content] = {}
+_drawn: dict[tuple[int, str, int, str], tuple[IssuedDocument, Blob]] = {}
+
+
+def dress(edition: KitEdition) -> None:
+    """Give an edition what was already drawn for it, from the memory of this process when it has it."""
+    programme, agenda = edition.programme_id, edition.agenda_id
+    if programme is None or agenda is None:
+        return
+    key = (edition.pk, edition.fingerprint, programme, agenda)
+    edition.programme, edition.agenda = _remember(_drawn, key, lambda: _read(programme, agenda))
 
 
 def content_of(edition: KitEdition) -> Content:
     """The frozen content, read once per process for all the kits of a session: the fingerprint names it."""
-    key = (edition.pk, edition.fingerprint)
-    if key not in _contents:
-        if len(_contents) >= KEPT:
-            _contents.clear()
-        _contents[key] = from_json(edition.content)
-    return _contents[key]
+    return _remember(_contents, (edition.pk, edition.fingerprint), lambda: from_json(edition.content))
+
+
+def _read(programme: int, agenda: str) -> tuple[IssuedDocument, Blob]:
+    return IssuedDocument.objects.select_related("blob").get(pk=programme), Blob.objects.get(pk=agenda)
+
+
+def _remember(memory: dict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
+    """Kits of a session leave together: a small memory is enough, emptied when full. Several threads may share it."""
+    found = memory.get(key)
+    if found is None:
+        found = make()
+        if len(memory) >= KEPT:
+            memory.clear()
+        memory[key] = found
+    return found
 
 
 def programme_for(edition: KitEdition, content: Content, *, now: datetime) -> IssuedDocument:
@@ -43,6 +66,7 @@ def programme_for(edition: KitEdition, content: Content, *, now: datetime) -> Is
     if edition.programme is not None:
         return edition.programme
     blank = programme_of(content, number="", issued_at=now)
+    frozen: dict[str, Any] = {}
     order = Order(
         key=f"programme/{edition.pk}",
         kind="programme",
@@ -50,15 +74,15 @@ def programme_for(edition: KitEdition, content: Content, *, now: datetime) -> Is
         title=_("Programme de formation"),
         about=f"session/{edition.session_id}",
         filename="programme-{number}.pdf",
-        data=blank.as_frozen(),
+        data=frozen,
     )
-    issued = issue(
-        order,
-        lambda number: _printable(
-            lambda: render_programme(replace(blank, imprint=replace(blank.imprint, number=number)))
-        ),
-        now=now,
-    )
+
+    def draw(number: str) -> bytes:
+        numbered = replace(blank, imprint=replace(blank.imprint, number=number))
+        frozen.update(numbered.as_frozen())  # what is kept is what was drawn, its number included
+        return _printable(lambda: render_programme(numbered))
+
+    issued = issue(order, draw, now=now)
     _replace_programmes(edition, issued)
     KitEdition.objects.filter(pk=edition.pk).update(programme=issued)
     edition.programme = issued
@@ -93,6 +117,7 @@ def convocation_for(kit: WelcomeKit, content: Content, *, now: datetime) -> Issu
     confirmed_at = kit.enrolment.confirmed_at or kit.queued_at
     enrolled_on = confirmed_at.astimezone(content.tz).date()
     blank = convocation_of(content, Personal(**kit.personal), enrolled_on=enrolled_on, number="", issued_at=now)
+    frozen: dict[str, Any] = {}
     order = Order(
         key=f"convocation/{kit.pk}",
         kind="convocation",
@@ -101,11 +126,12 @@ def convocation_for(kit: WelcomeKit, content: Content, *, now: datetime) -> Issu
         about=kit.enrolment.key,
         holder_key=f"person/{kit.enrolment.person_id}",
         filename="convocation-{number}.pdf",
-        data=blank.as_frozen(),
+        data=frozen,
     )
 
     def draw(number: str) -> bytes:
         numbered = replace(blank, imprint=replace(blank.imprint, number=number), page_url=page_of(number))
+        frozen.update(numbered.as_frozen())  # what is kept is what was drawn, its number included
         return _printable(lambda: render_convocation(numbered))
 
     issued = issue(order, draw, now=now)

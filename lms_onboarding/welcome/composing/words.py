@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -30,6 +31,7 @@ def identity(content: Content) -> Words:
     }
 
 
+@lru_cache(maxsize=64)  # the same words for every learner of the session: callers take them apart, and change nothing
 def session(content: Content) -> Words:
     """What every learner of the session reads, whatever the day."""
     return {
