@@ -17,9 +17,13 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Population:
-    """`queue(count, now)` puts as many mails in the queue; `ready()` registers, in a sender, how they are drawn."""
+    """`queue(count, now)` puts as many mails in the queue; `ready()` registers, in a sender, how they are drawn.
+
+    `documents(count)` says how many documents of each kind are issued for them, in the end and once.
+    """
 
     queue: Callable[[int, datetime], None]
+    documents: Callable[[int], dict[str, int]]
     ready: Callable[[], None] = _nothing
 
 
@@ -47,4 +51,4 @@ def _ready() -> None:
     mailing.register("tests.note", compose=_draw_note)
 
 
-NOTES = Population(_queue_notes, _ready)
+NOTES = Population(_queue_notes, lambda count: {"note": count}, _ready)

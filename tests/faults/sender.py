@@ -47,16 +47,18 @@ def _deliver(ahead: timedelta) -> None:
     connection.close()
 
 
-def report(path: str) -> None:
-    """What the database says, into a file: mails by state, their Message-IDs, documents, facts of the journal."""
+def report(population: str, path: str) -> None:
+    """What the database says, into a file: mails by state, Message-IDs, documents by kind, facts of the journal."""
     from lms_onboarding.documents.models import IssuedDocument  # noqa: PLC0415  Django is set up first
     from lms_onboarding.journal.models import Entry  # noqa: PLC0415
     from lms_onboarding.mailing.models import OutgoingMail  # noqa: PLC0415
+    from tests.faults.populations import named  # noqa: PLC0415
 
     said = {
         "states": Counter(OutgoingMail.objects.values_list("state", flat=True)),
         "message_ids": list(OutgoingMail.objects.values_list("message_id", flat=True)),
-        "documents": IssuedDocument.objects.count(),
+        "documents": Counter(IssuedDocument.objects.values_list("kind", flat=True)),
+        "expected": named(population).documents(OutgoingMail.objects.count()),
         "sent_facts": Entry.objects.filter(verb="mail.sent").count(),
     }
     Path(path).write_text(json.dumps(said))

@@ -1,7 +1,8 @@
 """A worker is killed with SIGKILL while it delivers: everybody receives, repeats are the mails in flight, none is new.
 
-The kill comes at the worst moment, made certain rather than likely: the server has accepted the mail of every sender
-and has not yet answered. `make faults` plays it many times, and kills at random moments as well.
+The kill comes at the worst moments, made certain rather than likely: the server has accepted the mail of every sender
+and has not yet answered; every sender has drawn a document and not yet kept it, or kept it and not yet said so.
+`make faults` plays it many times, and kills at random moments as well. The mails are plain notes, then real kits.
 """
 
 import json
@@ -25,6 +26,7 @@ from tests.support.commands import ROOT, environment, free_port
 
 LONG = os.environ.get("LMSO_LONG") == "1"
 MAILS, KILLS = (300, 10) if LONG else (24, 1)
+NOTES, KITS = "tests.faults.populations:NOTES", "tests.faults.kits:KITS"
 PATIENCE = 60  # seconds
 
 
@@ -41,7 +43,7 @@ class Post:
 
     folder: Path
     database: str
-    population: str = "tests.faults.populations:NOTES"
+    population: str
     port: int = field(default_factory=free_port)
 
     def open(self) -> Iterator["Post"]:
@@ -58,6 +60,11 @@ class Post:
 
     def has_accepted(self, count: int) -> bool:
         return len(self.accepted()) >= count
+
+    def stopped(self) -> int:
+        """How many senders wait at the brake (see `storage`)."""
+        log = self.folder / "stopped"
+        return len(log.read_text().splitlines()) if log.exists() else 0
 
     def in_flight(self) -> int:
         return int((self.folder / "in_flight").read_text())
@@ -78,7 +85,7 @@ class Post:
 
     def report(self) -> dict[str, Any]:
         path = self.folder / "report"
-        assert self.wait(self.ask("report", str(path))) == 0
+        assert self.wait(self.ask("report", self.population, str(path))) == 0
         said: dict[str, Any] = json.loads(path.read_text())
         return said
 
@@ -109,9 +116,23 @@ class Killed(subprocess.Popen[str]):
         super().__exit__(*error)
 
 
-@pytest.fixture(params=[pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.services("postgres"))])
-def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
-    yield from Post(tmp_path, request.getfixturevalue(f"{request.param}_database")).open()
+DATABASES = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.services("postgres"))]
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    url: str = request.getfixturevalue(f"{request.param}_database")
+    return url
+
+
+@pytest.fixture(params=[pytest.param(NOTES, id="notes"), pytest.param(KITS, id="kits")])
+def post(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Post]:
+    yield from Post(tmp_path, database, request.param).open()
+
+
+@pytest.fixture
+def kits(tmp_path: Path, database: str) -> Iterator[Post]:
+    yield from Post(tmp_path, database, KITS).open()
 
 
 def assert_everybody_received(post: Post, *, repeats: int) -> None:
@@ -121,7 +142,8 @@ def assert_everybody_received(post: Post, *, repeats: int) -> None:
     assert set(received) == set(said["message_ids"])
     assert len(accepted) == MAILS + repeats
     assert len(set(accepted)) == MAILS, "a repeat is the same letter, to the byte of its parts"
-    assert said["documents"] == said["sent_facts"] == MAILS
+    assert said["documents"] == said["expected"], "each document is issued once"
+    assert said["sent_facts"] == MAILS
 
 
 @pytest.mark.parametrize("senders", [1, 4])
@@ -149,6 +171,24 @@ def test_the_others_go_on_when_one_of_four_workers_is_killed(post: Post) -> None
     assert post.report()["states"] == {"unknown": MAILS - 1, "sending": 1}
     post.finish(hours=1)
     assert_everybody_received(post, repeats=1)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("senders", [1, 4])
+def test_killed_while_drawing(kits: Post, senders: int, moment: str) -> None:
+    """Nothing was claimed: nothing is lost, nothing is repeated, and no document has two numbers."""
+    brake, stopped = kits.folder / "brake", kits.folder / "stopped"
+    for nth in range(KILLS):
+        enough = len(kits.accepted()) + 2 * nth
+        sender = kits.sender(senders, hours=nth)
+        until(partial(kits.has_accepted, enough))
+        brake.write_text(moment)
+        until(lambda: kits.stopped() == senders)
+        kits.kill(sender)
+        brake.unlink()
+        stopped.unlink()
+    kits.finish(hours=KILLS)
+    assert_everybody_received(kits, repeats=0)
 
 
 if LONG:
