@@ -9,7 +9,8 @@ urlpatterns = [
     path("reclamation/ecrire/", complaints.write, name="complaint_write"),
     path("reclamation/<int:pk>/", complaints.follow, name="complaint_follow"),
     path("signalement/", reports.write, name="report"),
-    path("signalement/suivi/", reports.follow, name="follow"),
+    # its address stands in mails that somebody else may read: it says nothing
+    path("suivi/", reports.follow, name="follow"),
     path("signalement/destinataires/", recipients.designations, name="recipients"),
     path("signalement/designation/<int:pk>/", recipients.accept_designation, name="accept"),
     path("signalement/boite/<int:pk>/", recipients.inbox, name="inbox"),

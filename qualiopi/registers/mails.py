@@ -90,7 +90,7 @@ def invite_recipient(recipient: ConfidentialRecipient, *, now: datetime) -> Outg
             due_at=now,
             from_name=organisation.name,
             variables={
-                "organisation_name": organisation.name,
+                "organisation_name": organisation.name or _("Votre organisme de formation"),
                 "privacy_url": mail_identity(organisation)["privacy_url"],
                 "recipient_name": recipient.name,
                 "designation_url": marker(link),

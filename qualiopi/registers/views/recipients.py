@@ -1,5 +1,8 @@
 """Designating who reads confidential reports, accepting, reading. The passphrase is asked each time, and forgotten."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,17 +41,19 @@ from .discretion import discreet
 def designations(request: HttpRequest) -> HttpResponse:
     """Who receives the reports: for an administrator, who sees neither reports nor how many there are."""
     form = DesignationForm(request.POST if "name" in request.POST else None)
-    status = 200
     try:
         if request.method == "POST" and _acted(request, form):
             return redirect("lmso_qualiopi:recipients")
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-    if form.errors:
-        status = 422
+        if not form.is_bound:  # one of the buttons
+            messages.error(request, refusal.sentence, extra_tags="danger")
+            return redirect("lmso_qualiopi:recipients")
+        form.add_error(refusal.field or None, refusal.sentence)
     able = {recipient.pk for recipient in recipients_at(now=clock.now())}
     living = [(recipient, recipient.pk in able) for recipient in ConfidentialRecipient.objects.living()]
-    return render(request, "lmso_qualiopi/recipients.html", {"form": form, "living": living}, status=status)
+    return render(
+        request, "lmso_qualiopi/recipients.html", {"form": form, "living": living}, status=422 if form.errors else 200
+    )
 
 
 def _acted(request: HttpRequest, form: DesignationForm) -> bool:
@@ -67,7 +72,6 @@ def _acted(request: HttpRequest, form: DesignationForm) -> bool:
     return True
 
 
-@never_cache
 @discreet
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -90,7 +94,6 @@ def accept_designation(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lmso_qualiopi/accept.html", context, status=422 if form.errors else 200)
 
 
-@never_cache
 @discreet
 @require_safe
 def inbox(request: HttpRequest, pk: int) -> HttpResponse:
@@ -102,12 +105,11 @@ def inbox(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "lmso_qualiopi/inbox.html", {"recipient": recipient, "received": received})
 
 
-@never_cache
 @discreet
 @sensitive_post_parameters()
 @sensitive_variables()
 @require_http_methods(["GET", "HEAD", "POST"])
-def read(request: HttpRequest, pk: int, report: object) -> HttpResponse:
+def read(request: HttpRequest, pk: int, report: UUID) -> HttpResponse:
     """A report in clear for the time of a page, and the answer, against the passphrase."""
     recipient = _theirs(request, paths.CONFIDENTIAL, pk)
     found = Report.objects.select_related("recipient").filter(pk=report, recipient=recipient).first()

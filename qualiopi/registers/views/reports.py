@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,6 @@ from qualiopi.registers.services import receive_report, recipients_at
 from .discretion import discreet
 
 
-@never_cache
 @discreet
 @sensitive_post_parameters()
 @sensitive_variables()
@@ -58,7 +56,6 @@ def write(request: HttpRequest) -> HttpResponse:
     return render(request, "lmso_qualiopi/report_sent.html", context)
 
 
-@never_cache
 @discreet
 @sensitive_post_parameters()
 @sensitive_variables()
