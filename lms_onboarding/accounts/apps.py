@@ -14,4 +14,5 @@ class AccountsConfig(AppConfig):
         from . import receivers, services  # noqa: PLC0415  the same
 
         mailing.register(services.INVITATION, needed=services.why_not_invite)
+        mailing.register(services.SIGN_IN_CODE, needed=services.why_not_send_code)
         post_migrate.connect(receivers.make_cache_table, sender=self)

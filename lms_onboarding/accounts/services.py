@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from lms_onboarding.people import services as people
 from .models import User
 
 INVITATION: Final = "account.invitation_staff"
+SIGN_IN_CODE: Final = "account.sign_in_code"
 _INVITATION_KEY: Final = "account-invitation/"
 
 
@@ -54,7 +55,7 @@ def send_sign_in_code(*, email: str, code: str, now: datetime) -> OutgoingMail:
     return mailing.queue(
         mailing.Draft(
             key=f"account-code/{uuid.uuid4().hex}",
-            message="account.sign_in_code",
+            message=SIGN_IN_CODE,
             recipient=mailing.Recipient(email=user.email, name=user.get_full_name(), key=user_key(user)),
             about=user_key(user),
             due_at=now,
@@ -118,6 +119,12 @@ def invite(user: User, *, role_label: str, by: User, now: datetime, scope_senten
             ),
             now=now,
         )
+
+
+def why_not_send_code(mail: OutgoingMail, *, now: datetime) -> str:
+    """A code that opens nothing any more is worse than none: after an outage, the person has asked for another."""
+    life = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    return _("Le code n’est plus valable.") if now - mail.queued_at >= life else ""
 
 
 def why_not_invite(mail: OutgoingMail, *, now: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core import mail as django_mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -13,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from lms_onboarding.accounts.models import User
-from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.common import clock
+from lms_onboarding.mailing.enums import Lane, MailState
 from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.mailing.services import deliver
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider", "fixed_clock")]
 SIGN_IN = "/compte/connexion/"
@@ -63,6 +66,19 @@ def test_the_mail_takes_the_fast_lane_at_once_and_says_what_it_must(client: Clie
     assert mail.due_at == mail.queued_at
     assert re.fullmatch(r"\d{6}", _code())
     assert mail.variables["code_validity"] == "dix minutes"
+
+
+@pytest.mark.parametrize(("late", "state"), [(599, MailState.UNKNOWN), (600, MailState.SUPPRESSED)])
+def test_a_code_that_opens_nothing_any_more_does_not_leave(
+    client: Client, karim: User, fixed_clock: time_machine.Traveller, late: int, state: MailState
+) -> None:
+    """After an outage of the mail server, a page still open would get a code that it refuses."""
+    client.post(SIGN_IN, {"email": karim.email})
+    fixed_clock.shift(timedelta(seconds=late))
+    deliver(clock=clock.now, lane=Lane.FAST)
+    mail = OutgoingMail.objects.get()
+    assert (mail.state, len(django_mail.outbox)) == (state, int(state == MailState.UNKNOWN))
+    assert mail.variables == {}, "sent or not, nothing keeps the code"
 
 
 def test_staying_signed_in_is_a_choice(client: Client, karim: User) -> None:

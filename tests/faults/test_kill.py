@@ -25,7 +25,7 @@ import pytest
 from tests.support.commands import ROOT, environment, free_port
 
 LONG = os.environ.get("LMSO_LONG") == "1"
-MAILS, KILLS = (300, 10) if LONG else (24, 1)
+MAILS, KILLS = (300, 10) if LONG else (16, 1)
 NOTES, KITS = "tests.faults.populations:NOTES", "tests.faults.kits:KITS"
 PATIENCE = 60  # seconds
 
