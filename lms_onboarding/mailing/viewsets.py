@@ -6,9 +6,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import InspectView
 
-from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, ReadOnlyViewSet, RoomIndexView
+from lms_onboarding.common.backoffice import (
+    DayRangeFilter,
+    MomentColumn,
+    ReadOnlyViewSet,
+    RoomIndexView,
+    RoomInspectView,
+)
 
 from .models import OutgoingMail
 from .registry import discreet_prefixes
@@ -39,7 +44,7 @@ class OutgoingMailIndexView(RoomIndexView):
         return _told(super().get_base_queryset())
 
 
-class OutgoingMailInspectView(InspectView):
+class OutgoingMailInspectView(RoomInspectView):
     def get_object(self, queryset: Any = None) -> OutgoingMail:
         return get_object_or_404(_told(OutgoingMail.objects.all()), pk=self.pk)
 

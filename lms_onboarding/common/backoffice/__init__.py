@@ -18,7 +18,7 @@ from .choosing import RoomChooserViewSet
 from .columns import MomentColumn
 from .filters import DayRangeFilter
 from .forms import ServiceForm, constraints_left_to_the_service
-from .viewsets import ReadOnlyViewSet, RoomIndexView, RoomViewSet
+from .viewsets import ReadOnlyViewSet, RoomIndexView, RoomInspectView, RoomViewSet
 from .writing import actor_of
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "ReadOnlyViewSet",
     "RoomChooserViewSet",
     "RoomIndexView",
+    "RoomInspectView",
     "RoomViewSet",
     "ServiceForm",
     "actor_of",

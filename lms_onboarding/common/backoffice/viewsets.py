@@ -1,12 +1,14 @@
 """The viewsets that rooms start from."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import reduce
 from operator import and_, or_
 from typing import Any, ClassVar
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import URLPattern
+from django.utils.timezone import localtime
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -26,6 +28,16 @@ class RoomIndexView(FrenchExport, generic.IndexView):
         return queryset.filter(matching(self.search_query, self.search_fields)) if self.is_searching else queryset
 
 
+class RoomInspectView(generic.InspectView):
+    """One row to read. Wagtail would show its moments in UTC, and « None » where nothing was said."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return localtime(value)
+        return "" if value is None else value
+
+
 class RoomViewSet(ModelViewSet):
     """CRUD of one model through its services. `listing` holds the relations that lists and exports read."""
 
@@ -36,6 +48,7 @@ class RoomViewSet(ModelViewSet):
     add_view_class = ServiceCreateView
     edit_view_class = ServiceEditView
     delete_view_class = ServiceDeleteView
+    inspect_view_class = RoomInspectView
     # A copy would be made by Wagtail, outside the services; references are kept by the database's own constraints.
     copy_view_enabled = False
     add_to_reference_index = False
