@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,7 @@ class Complaint(models.Model):
         return f"complaint/{self.pk}"
 
     @property
+    @admin.display(description=_("accusé envoyé le"))
     def acknowledged_at(self) -> datetime | None:
         """When the acknowledgement left, or None."""
         return self.acknowledgement.sent_at if self.acknowledgement else None

@@ -6,9 +6,14 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic import InspectView
 
-from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, ReadOnlyViewSet, RoomIndexView
+from lms_onboarding.common.backoffice import (
+    DayRangeFilter,
+    MomentColumn,
+    ReadOnlyViewSet,
+    RoomIndexView,
+    RoomInspectView,
+)
 
 from .models import Complaint
 
@@ -32,7 +37,7 @@ class ComplaintIndexView(RoomIndexView):
         return found & Complaint.objects.visible_to(self.request.user)
 
 
-class ComplaintInspectView(InspectView):
+class ComplaintInspectView(RoomInspectView):
     def get_object(self, queryset: Any = None) -> Complaint:
         found = Complaint.objects.visible_to(self.request.user).filter(pk=self.pk).first()
         if found is None:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from django.core import mail as outbox
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -19,6 +20,7 @@ from qualiopi.registers.models import ConfidentialRecipient, Report
 from qualiopi.registers.services import designate
 
 PASSPHRASE: Final = "quatre mots sans rapport"
+SAFE: Final = "ines.ailleurs@exemple.net"
 WORDS: Final = "Il a fermé la porte à clé, « juste pour rire »."
 
 
@@ -87,6 +89,11 @@ def reading_page(client: Client, to: ConfidentialRecipient) -> str:
 
 def delivered() -> Delivered:
     return deliver(clock=present)
+
+
+def html_of(letter: EmailMessage) -> str:
+    assert isinstance(letter, EmailMultiAlternatives)
+    return str(letter.alternatives[0][0])
 
 
 def whole_database() -> str:
