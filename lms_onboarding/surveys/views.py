@@ -17,6 +17,7 @@ from .pages import page_of, rank_of, sections_in, texts_of
 from .refusals import AlreadySealed, NotOpen
 from .rules import Checked, check
 from .services.answering import NAMING, Incomplete, Sheet, save_draft, sheet_of, submit, with_naming
+from .services.chaining import following
 from .services.inviting import SCOPE
 
 LATER, BACK = "later", "back"
@@ -33,7 +34,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     if invitation.state(clock.now()) is not InvitationState.OPEN:
         return _not_open(request, sheet)
     if invitation.answered_on is not None:
-        return render(request, "lmso_surveys/thanks.html", _context(sheet))
+        context = {**_context(sheet), "following": following(invitation, now=clock.now())}
+        return render(request, "lmso_surveys/thanks.html", context)
     return redirect("lmso_surveys:section", pk=pk, rank=_resume(sheet))
 
 

@@ -213,6 +213,7 @@ class Personal:
     role: str = ""
     company: str = ""
     guardian: str = ""
+    need: str = ""  # what a person of the team wrote for the learner, never the learner’s own words
 
     @property
     def greeting(self) -> str:

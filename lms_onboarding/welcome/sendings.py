@@ -32,6 +32,12 @@ LABELS: Final = {
     "sessions.moved": "Changement de date ou de lieu",
     "sessions.cancelled": "Annulation de la session",
     "enrolment.confirmed": "Confirmation d’inscription",
+    "welcome.needs_invitation": "Recueil des attentes",
+    "welcome.needs_reminder": "Relance du recueil des attentes",
+    "welcome.needs_company": "Point de vue de l’entreprise",
+    "welcome.needs_funder": "Point de vue du financeur",
+    "enrolment.information_before": "Dossier d’information préalable",
+    "enrolment.information_before_individual": "Dossier d’information préalable",
 }
 
 

@@ -1,7 +1,15 @@
 """Questionnaires and their versions, who was asked, what was answered."""
 
-from .invitation import Invitation
+from .invitation import Invitation, InvitationQuerySet
 from .questionnaire import Questionnaire, QuestionnaireVersion
 from .response import Draft, Response, RestrictedAnswer
 
-__all__ = ["Draft", "Invitation", "Questionnaire", "QuestionnaireVersion", "Response", "RestrictedAnswer"]
+__all__ = [
+    "Draft",
+    "Invitation",
+    "InvitationQuerySet",
+    "Questionnaire",
+    "QuestionnaireVersion",
+    "Response",
+    "RestrictedAnswer",
+]

@@ -12,11 +12,13 @@ from lms_onboarding.surveys.refusals import (
 from lms_onboarding.surveys.rules import FACTS, TEXTS, Nps, UnknownContext, mean, nps, tally
 
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
+from .chaining import Following, following
 from .closing import close_due
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
 from .reading import Rate, Reading, Reserved, answers_of, rate_of, readings, restricted_answers
+from .wording import Told, told
 
 __all__ = [
     "FACTS",
@@ -24,6 +26,7 @@ __all__ = [
     "AlreadyPublished",
     "AlreadySealed",
     "Ask",
+    "Following",
     "Incomplete",
     "LoadReport",
     "NotFitToPublish",
@@ -37,10 +40,12 @@ __all__ = [
     "Reserved",
     "Respondent",
     "Sheet",
+    "Told",
     "UnknownContext",
     "answers_of",
     "close_due",
     "create_questionnaire",
+    "following",
     "invite",
     "invite_many",
     "link_markers",
@@ -58,5 +63,6 @@ __all__ = [
     "sheet_of",
     "submit",
     "tally",
+    "told",
     "withdraw",
 ]

@@ -1,6 +1,14 @@
 """Which composer answers for which message."""
 
 from lms_onboarding.mailing.services import register
+from lms_onboarding.welcome.appointments.registering import register_calls
+from lms_onboarding.welcome.needs.composing import (
+    compose_learner,
+    compose_partner,
+    learner_needed,
+    partner_needed,
+)
+from lms_onboarding.welcome.needs.composing import reminder_needed as needs_reminder_needed
 
 from .changes import compose_cancelled, compose_moved
 from .kits import compose_day_before, compose_guardian, compose_kit, compose_reminder
@@ -24,5 +32,10 @@ def register_messages() -> None:
     register("welcome.kit_bounced_notice", compose=compose_returned, needed=returned_needed)
     register("welcome.day_before", compose=compose_day_before, needed=day_before_needed)
     register("welcome.missing_item", compose=compose_missing, needed=missing_needed)
+    register("welcome.needs_invitation", compose=compose_learner, needed=learner_needed)
+    register("welcome.needs_reminder", compose=compose_learner, needed=needs_reminder_needed)
+    register("welcome.needs_company", compose=compose_partner, needed=partner_needed)
+    register("welcome.needs_funder", compose=compose_partner, needed=partner_needed)
     register("sessions.moved", compose=compose_moved, needed=moved_needed)
     register("sessions.cancelled", compose=compose_cancelled, needed=cancelled_needed)
+    register_calls()

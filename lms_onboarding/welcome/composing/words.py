@@ -57,7 +57,11 @@ def start(moment: datetime) -> Words:
 
 
 def learner(personal: Personal) -> Words:
-    return {"learner_first_name": personal.greeting, "learner_full_name": personal.full_name}
+    return {
+        "learner_first_name": personal.greeting,
+        "learner_full_name": personal.full_name,
+        "need_restated_sentence": personal.need,
+    }
 
 
 def counting_down(content: Content, now: datetime) -> Words:

@@ -1,5 +1,29 @@
 """What may be done with kits: sweep what is due, say what will leave, hold back, send, note what people did."""
 
+from lms_onboarding.welcome.appointments.access import sessions_to_call_for
+from lms_onboarding.welcome.appointments.booking import book_call, cancel_call, decline_call, move_call
+from lms_onboarding.welcome.appointments.noting import CallNote, note_outcome
+from lms_onboarding.welcome.appointments.offering import CallOffer, HowHeld, move_slot, offer_slots, withdraw_slot
+from lms_onboarding.welcome.appointments.reading import (
+    CallState,
+    LearnerCall,
+    SessionCalls,
+    learner_call,
+    session_calls,
+)
+from lms_onboarding.welcome.needs.access import signable_by, visible_to
+from lms_onboarding.welcome.needs.reading import (
+    LearnerNeeds,
+    NeedsFacts,
+    PartnerNeeds,
+    Stage,
+    followed,
+    learners_needs,
+    needs_facts,
+    partners_needs,
+    with_progress,
+)
+from lms_onboarding.welcome.needs.synthesis import AlreadySynthesised, Analysis, Author, SynthesisRefused, synthesise
 from lms_onboarding.welcome.sendings import PlannedSending, Somebody, Standing
 
 from .facts import acknowledge, note_opened
@@ -8,20 +32,53 @@ from .preview import Facts, facts_since, planned
 from .sweeping import SweepReport, sweep
 
 __all__ = [
+    "AlreadySynthesised",
+    "Analysis",
+    "Author",
+    "CallNote",
+    "CallOffer",
+    "CallState",
     "Facts",
+    "HowHeld",
     "KitIncomplete",
+    "LearnerCall",
+    "LearnerNeeds",
+    "NeedsFacts",
+    "PartnerNeeds",
     "PlannedSending",
+    "SessionCalls",
     "SessionClosed",
     "Somebody",
+    "Stage",
     "Standing",
     "SweepReport",
+    "SynthesisRefused",
     "acknowledge",
+    "book_call",
+    "cancel_call",
+    "decline_call",
     "facts_since",
+    "followed",
     "hold",
+    "learner_call",
+    "learners_needs",
     "lift",
+    "move_call",
+    "move_slot",
+    "needs_facts",
     "note_opened",
+    "note_outcome",
+    "offer_slots",
+    "partners_needs",
     "planned",
     "resend_kit",
     "send_now",
+    "session_calls",
+    "sessions_to_call_for",
+    "signable_by",
     "sweep",
+    "synthesise",
+    "visible_to",
+    "with_progress",
+    "withdraw_slot",
 ]

@@ -11,6 +11,7 @@ from lms_onboarding.people.enums import Civility
 from lms_onboarding.welcome.completeness import lacks_name
 from lms_onboarding.welcome.content import Personal
 from lms_onboarding.welcome.enums import Holdable, LateReason
+from lms_onboarding.welcome.needs.reading import needs_to_restate
 from lms_onboarding.welcome.rules import Past, late_reason
 
 from .outlook import Outlook
@@ -19,6 +20,7 @@ FIELDS: Final = (
     "pk", "session_id", "confirmed_at", "role", "company__name",
     "person_id", "person__civility", "person__first_name", "person__last_name", "person__email",
     "person__guardian_id", "person__guardian__first_name", "person__guardian__last_name", "person__guardian__email",
+    "need_restated",
 )  # fmt: skip
 
 
@@ -40,6 +42,7 @@ class Learner:
     guardian_first_name: str | None
     guardian_last_name: str | None
     guardian_email: str | None
+    need: str | None
 
     @property
     def full_name(self) -> str:
@@ -62,11 +65,12 @@ class Learner:
             role=str(Role(self.role).label) if self.role else "",
             company=self.company or "",
             guardian=self.guardian_name,
+            need=self.need or "",
         )
 
 
 def read(enrolments: EnrolmentQuerySet) -> list[Learner]:
-    return [Learner(*row) for row in enrolments.values_list(*FIELDS)]
+    return [Learner(*row) for row in needs_to_restate(enrolments).values_list(*FIELDS)]
 
 
 def may_receive(one: Learner, outlook: Outlook) -> bool:

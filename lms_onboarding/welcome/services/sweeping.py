@@ -1,8 +1,12 @@
 """The sweep: everything this room has to send at `now`, changes before the kits of the new dates."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from lms_onboarding.welcome.needs.following import follow_sessions
+from lms_onboarding.welcome.needs.sweeping import Asked, sweep_needs
+
+from .calls import sweep_call_offers, sweep_meetings, sweep_pointless
 from .changes import sweep_cancelled, sweep_moved, sweep_superseded
 from .kits import sweep_kits
 from .missing import sweep_missing
@@ -14,7 +18,8 @@ from .unsent import forget_unsent
 
 @dataclass(frozen=True, kw_only=True)
 class SweepReport:
-    """How many mails of each kind were queued; `superseded` and `forgotten` count kits closed or prepared afresh."""
+    """How many mails of each kind were queued; `superseded` and `forgotten` count kits closed or prepared
+    afresh, `pointless_calls` calls cancelled because their learner is not expected any more."""
 
     kits: int = 0
     reminders: int = 0
@@ -25,17 +30,21 @@ class SweepReport:
     missing: int = 0
     superseded: int = 0
     forgotten: int = 0
+    needs: Asked = field(default_factory=Asked)
+    calls: int = 0
+    meetings: int = 0
+    pointless_calls: int = 0
 
     @property
     def queued(self) -> int:
-        return sum(
-            (self.kits, self.reminders, self.day_before, self.moved, self.cancelled, self.returned, self.missing)
-        )
+        kits = (self.kits, self.reminders, self.day_before, self.moved, self.cancelled, self.returned, self.missing)
+        return sum(kits) + self.needs.queued + self.calls + self.meetings
 
 
 def sweep(*, now: datetime) -> SweepReport:
     """Queue what is due at `now`. Twice is once: every mail has a natural key, and nothing is written without it."""
     house = House.at(now)
+    follow_sessions(house, now=now)
     return SweepReport(
         superseded=sweep_superseded(now=now),
         cancelled=sweep_cancelled(house, now=now),
@@ -46,4 +55,8 @@ def sweep(*, now: datetime) -> SweepReport:
         day_before=sweep_day_before(house, now=now),
         returned=sweep_returns(house, now=now),
         missing=sweep_missing(house, now=now),
+        needs=sweep_needs(house, now=now),
+        pointless_calls=sweep_pointless(now=now),
+        calls=sweep_call_offers(house, now=now),
+        meetings=sweep_meetings(house, now=now),
     )
