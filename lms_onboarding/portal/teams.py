@@ -38,7 +38,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_people": {"person": OWN, "organisation": OWN, "providersettings": ("view", "change")},
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
-        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE},
+        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE, "callslot": WRITE},
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
@@ -52,7 +52,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_mailing": {"outgoingmail": VIEW},
         "lmso_documents": {"issueddocument": VIEW},
-        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE},
+        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE, "callslot": WRITE},
         "wagtailadmin": {"admin": ("access",)},
     },
     QUALITY: {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import documents, home, imports, pages, schedule, sendings
+from .views import calls, documents, home, imports, pages, schedule, sendings
 
 app_name = "lmso_portal"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("mentions-legales/", pages.legal, name="legal"),
     path("sessions/<int:pk>/deplacer/", schedule.move, name="session_move"),
     path("sessions/<int:pk>/annuler/", schedule.cancel_session, name="session_cancel"),
+    path("sessions/<int:pk>/appels/", calls.session_calls, name="session_calls"),
+    path("sessions/<int:pk>/appels/creneau/<int:slot>/", calls.slot, name="call_slot"),
+    path("sessions/<int:pk>/appels/creneau/<int:slot>/retirer/", calls.withdraw, name="call_slot_withdraw"),
+    path("sessions/<int:pk>/appels/<int:booking>/", calls.note, name="call_note"),
+    path("sessions/<int:pk>/appels/<int:booking>/annuler/", calls.cancel, name="call_cancel"),
     path("d/<slug:number>/", documents.document, name="document"),
     path("d/<slug:number>/fichier/", documents.document_file, name="document_file"),
 ]

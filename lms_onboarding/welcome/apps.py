@@ -13,9 +13,14 @@ class WelcomeConfig(AppConfig):
 
         from lms_onboarding.links.services import register_scope  # noqa: PLC0415  see above
 
+        from .appointments import links as calls  # noqa: PLC0415  see above
         from .composing.registering import register_messages  # noqa: PLC0415  see above
         from .services.links import AGENDA_SCOPE, KIT_SCOPE  # noqa: PLC0415  see above
 
         register_messages()
         register_scope(KIT_SCOPE, lambda key: reverse("lmso_welcome:kit", args=[key.partition("/")[2]]))
         register_scope(AGENDA_SCOPE, lambda key: reverse("lmso_welcome:agenda", args=[key.partition("/")[2]]))
+        register_scope(calls.SCOPE, lambda key: reverse("lmso_welcome:call", args=[key.partition("/")[2]]))
+        register_scope(
+            calls.AGENDA_SCOPE, lambda key: reverse("lmso_welcome:call_agenda", args=[key.partition("/")[2]])
+        )

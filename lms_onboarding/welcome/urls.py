@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .appointments import views as appointments
 
 app_name = "lmso_welcome"
 urlpatterns = [
@@ -12,4 +13,10 @@ urlpatterns = [
     path("kit/<int:pk>/<slug:piece>/", views.kit_piece, name="kit_piece"),
     path("agenda/<int:pk>/", views.agenda, name="agenda"),
     path("agenda/<int:pk>/agenda.ics", views.agenda_file, name="agenda_file"),
+    path("appel/<int:pk>/", appointments.call, name="call"),
+    path("appel/<int:pk>/reserver/", appointments.book, name="call_book"),
+    path("appel/<int:pk>/deplacer/", appointments.move, name="call_move"),
+    path("appel/<int:pk>/annuler/", appointments.cancel, name="call_cancel"),
+    path("appel/<int:pk>/decliner/", appointments.decline, name="call_decline"),
+    path("appel/<int:pk>/agenda.ics", appointments.agenda, name="call_agenda"),
 ]

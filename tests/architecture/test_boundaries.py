@@ -76,6 +76,7 @@ PUBLIC_PAGES = {
     "lmso_portal:legal",
     "lmso_portal:document",
     "lmso_portal:kit_return",
+    "lmso_portal:session_calls",
     "lmso_qualiopi:report",
 }
 

@@ -1,7 +1,7 @@
 """What may be done with personal links and one-time codes."""
 
 from .codes import TooManyCodes, check_code, make_code
-from .granting import Grant, make, renew, revoke
+from .granting import Grant, keep, make, renew, revoke
 from .markers import UnknownLink, expand, expand_all, links_in, marker
 from .opening import grant_cookie, opened
 from .scopes import UnknownScope, register_scope, scope_named
@@ -15,6 +15,7 @@ __all__ = [
     "expand",
     "expand_all",
     "grant_cookie",
+    "keep",
     "links_in",
     "make",
     "make_code",

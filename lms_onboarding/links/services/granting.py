@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 
 from lms_onboarding.links.models import PersonalLink
@@ -32,6 +33,15 @@ def make(grants: Iterable[Grant], *, now: datetime) -> list[PersonalLink]:
         for grant in grants
     ]
     return PersonalLink.objects.bulk_create(links, batch_size=1000)
+
+
+def keep(grant: Grant, *, now: datetime) -> PersonalLink:
+    """The living link of this holder to this object, made when there is none: asking twice gives one link."""
+    living = PersonalLink.objects.usable(now).filter(
+        scope=grant.scope, object_key=grant.object_key, holder_key=grant.holder_key
+    )
+    with transaction.atomic():
+        return living.order_by("pk").first() or make([grant], now=now)[0]
 
 
 def revoke(links: Iterable[PersonalLink], *, now: datetime) -> int:

@@ -1,0 +1,206 @@
+"""What the pages show of calls: a learner's own, and those of a session. Nothing is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from lms_onboarding.common.calendar import local_date
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.people.models import Person
+from lms_onboarding.people.services import provider
+from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.models import Booking, CallDecline, CallSlot
+
+from . import keys, words
+from .rules import may_change
+from .selections import open_slots
+
+
+class CallState(StrEnum):
+    """Where a learner stands. NONE: nothing is offered (yet)."""
+
+    NONE = "none"
+    OPEN = "open"
+    BOOKED = "booked"
+    DECLINED = "declined"
+    HELD = "held"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A slot as its button says it: « mardi 25 à 9 h 30 ». `declined`: the learner will not be at this meeting."""
+
+    slot: CallSlot
+    words: str
+    minutes: str
+    channel: str
+    declined: bool = False
+
+
+@dataclass(frozen=True)
+class OpenDay:
+    day: date
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class LearnerCall:
+    """`days` are the individual slots still free, `meetings` those of the group; `booking` is to come, or held."""
+
+    enrolment: Enrolment
+    zone: ZoneInfo
+    state: CallState
+    booking: Booking | None = None
+    days: tuple[OpenDay, ...] = ()
+    meetings: tuple[Choice, ...] = ()
+    may_change: bool = False
+    how: str = ""
+    when: str = ""
+
+    @property
+    def is_choosing(self) -> bool:
+        return bool(self.days or self.meetings)
+
+    @property
+    def caller(self) -> Person | None:
+        """Who calls, or would."""
+        if self.booking is not None:
+            return self.booking.slot.trainer
+        choices = [*(one for day in self.days for one in day.choices), *self.meetings]
+        return choices[0].slot.trainer if choices else None
+
+
+def learner_call(enrolment: Enrolment, *, now: datetime) -> LearnerCall:
+    """A learner's call, in four queries. `enrolment` comes with its person and session."""
+    zone = provider().zone
+    rows = Booking.objects.standing().filter(enrolment=enrolment).select_related("slot__trainer")
+    booking = rows.first()
+    declines = CallDecline.objects.filter(enrolment=enrolment, taken_back_at__isnull=True)
+    declined = set(declines.values_list("slot_id", flat=True))
+    slots = [slot for slot in open_slots(enrolment.session_id, now) if not booking or slot.pk != booking.slot_id]
+    if booking is not None and booking.is_held:
+        return LearnerCall(enrolment, zone, CallState.HELD, booking, when=words.hour_of(booking.slot.starts_at, zone))
+    choices = [_choice(slot, zone, declined=slot.pk in declined) for slot in slots]
+    singles = [one for one in choices if not one.slot.is_group]
+    call = LearnerCall(
+        enrolment,
+        zone,
+        CallState.OPEN if choices else CallState.NONE,
+        days=tuple(by_day(singles, zone)),
+        meetings=tuple(one for one in choices if one.slot.is_group),
+    )
+    if booking is None:
+        return call if None not in declined else _with(call, CallState.DECLINED)
+    booking.enrolment = enrolment
+    return _booked(call, booking, now)
+
+
+def by_day(choices: Iterable[Choice], zone: ZoneInfo) -> list[OpenDay]:
+    """In the order they come, a day at a time."""
+    grouped = groupby(choices, key=lambda one: local_date(one.slot.starts_at, zone))
+    return [OpenDay(day, tuple(some)) for day, some in grouped]
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    """A learner without a call: what they were sent, and what they said."""
+
+    enrolment: Enrolment
+    declined: bool
+    offered: bool
+
+
+@dataclass(frozen=True)
+class SlotRow:
+    slot: CallSlot
+    bookings: tuple[Booking, ...]
+    words: str
+    is_past: bool
+
+    @property
+    def free(self) -> int:
+        return max(0, self.slot.capacity - len(self.bookings))
+
+
+@dataclass(frozen=True)
+class SessionCalls:
+    """The calls of a session for its team. `coming` and `past` are slots; `without` learners without a call."""
+
+    session: Session
+    zone: ZoneInfo
+    coming: tuple[SlotRow, ...]
+    past: tuple[SlotRow, ...]
+    without: tuple[LearnerRow, ...]
+
+    @property
+    def booked(self) -> int:
+        return sum(len(row.bookings) for row in self.coming)
+
+    @property
+    def free(self) -> int:
+        return sum(row.free for row in self.coming)
+
+    @property
+    def to_note(self) -> tuple[Booking, ...]:
+        """Calls that are over and of which nothing was noted."""
+        return tuple(one for row in self.past for one in row.bookings if not one.is_noted)
+
+
+def session_calls(session: Session, *, now: datetime) -> SessionCalls:
+    """Everything about the calls of a session, in six queries whatever their number."""
+    zone = provider().zone
+    slots = list(CallSlot.objects.standing().filter(session=session).select_related("trainer"))
+    bookings = Booking.objects.uncancelled().filter(slot__in=slots).select_related("enrolment__person")
+    held: dict[int, list[Booking]] = {}
+    for booking in bookings.order_by("seat"):
+        held.setdefault(booking.slot_id, []).append(booking)
+    rows = [
+        SlotRow(slot, tuple(held.get(slot.pk, ())), words.hour_of(slot.starts_at, zone), slot.starts_at <= now)
+        for slot in slots
+    ]
+    return SessionCalls(
+        session,
+        zone,
+        coming=tuple(row for row in rows if not row.is_past),
+        past=tuple(row for row in rows if row.is_past and row.bookings),
+        without=tuple(_without(session)),
+    )
+
+
+def _without(session: Session) -> list[LearnerRow]:
+    standing = Booking.objects.standing().filter(enrolment__session=session).values("enrolment_id")
+    learners = Enrolment.objects.confirmed().filter(session=session).exclude(pk__in=standing)
+    declines = CallDecline.objects.filter(enrolment__session=session, slot__isnull=True, taken_back_at__isnull=True)
+    declined = set(declines.values_list("enrolment_id", flat=True))
+    rows = list(learners.select_related("person").order_by("person__last_name", "person__first_name", "pk"))
+    wanted = {keys.offer(one.pk, session.schedule_no): one.pk for one in rows}
+    offered = set(OutgoingMail.objects.left().filter(key__in=wanted).values_list("key", flat=True))
+    return [LearnerRow(one, one.pk in declined, keys.offer(one.pk, session.schedule_no) in offered) for one in rows]
+
+
+def _choice(slot: CallSlot, zone: ZoneInfo, *, declined: bool) -> Choice:
+    channel = str(slot.get_channel_display())
+    return Choice(slot, words.choice_of(slot.starts_at, zone), words.minutes(slot.minutes), channel, declined)
+
+
+def _with(call: LearnerCall, state: CallState) -> LearnerCall:
+    return LearnerCall(call.enrolment, call.zone, state, days=call.days, meetings=call.meetings)
+
+
+def _booked(call: LearnerCall, booking: Booking, now: datetime) -> LearnerCall:
+    phone = booking.phone or booking.enrolment.person.phone
+    return LearnerCall(
+        call.enrolment,
+        call.zone,
+        CallState.BOOKED,
+        booking,
+        call.days,
+        call.meetings,
+        may_change=may_change(now, booking.slot.starts_at),
+        how=words.channel_sentence(booking.slot, learner_phone=phone),
+        when=words.hour_of(booking.slot.starts_at, call.zone),
+    )

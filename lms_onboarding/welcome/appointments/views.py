@@ -1,0 +1,171 @@
+"""The page of a learner's call, by personal link or signed in. A GET writes nothing; each POST says what it did."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lms_onboarding.common import clock
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.links.services import opened
+from lms_onboarding.people.services import provider
+from lms_onboarding.welcome.models import Booking
+
+from . import events, words
+from .agenda import FILENAME, file_of
+from .booking import book_call, cancel_call, decline_call, move_call
+from .links import AGENDA_SCOPE, SCOPE
+from .reading import CallState, learner_call
+from .refusals import CallRefused, CallsClosed
+
+View = Callable[..., HttpResponse]
+CONFLICT, GONE = 409, 410
+
+
+def _theirs(*scopes: str) -> Callable[[View], View]:
+    """Give the view the enrolment, for who holds one of its links or is signed in as its learner."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened_view(request: HttpRequest, pk: int) -> HttpResponse:
+            enrolment = _allowed(request, pk, scopes)
+            if enrolment is None:
+                return _private(render(request, "lmso_welcome/closed.html", status=403))
+            return _private(view(request, enrolment))
+
+        return never_cache(opened_view)
+
+    return decorate
+
+
+@require_safe
+@_theirs(SCOPE)
+def call(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """The slots by day, or the call that is booked, and what may still be done about it."""
+    return _page(request, enrolment)
+
+
+@require_POST
+@_theirs(SCOPE)
+def book(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    try:
+        made = book_call(
+            enrolment=enrolment.pk,
+            slot=_number(request, "slot"),
+            phone=request.POST.get("phone", ""),
+            by=enrolment.person.key,
+            now=clock.now(),
+        )
+    except CallRefused as refusal:
+        return _page(request, enrolment, refusal=refusal)
+    return _noted(request, enrolment, made)
+
+
+@require_POST
+@_theirs(SCOPE)
+def move(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    try:
+        moved = move_call(
+            enrolment=enrolment.pk, slot=_number(request, "slot"), by=enrolment.person.key, now=clock.now()
+        )
+    except CallRefused as refusal:
+        return _page(request, enrolment, refusal=refusal)
+    return _noted(request, enrolment, moved)
+
+
+@require_POST
+@_theirs(SCOPE)
+def cancel(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Reversible: the slot is free, and may be booked again. `call` says which one the page showed."""
+    rows = Booking.objects.filter(enrolment=enrolment, pk=_number(request, "call")).values_list("pk", flat=True)
+    wanted = rows.first()
+    try:
+        if wanted is not None and cancel_call(booking=wanted, by=enrolment.person.key, now=clock.now()):
+            told = _("L’appel est annulé. %(email)s et votre interlocuteur sont prévenus.")
+            messages.success(request, told % {"email": enrolment.person.email})
+    except CallRefused as refusal:
+        return _page(request, enrolment, refusal=refusal)
+    return _back(enrolment)
+
+
+@require_POST
+@_theirs(SCOPE)
+def decline(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """No call is wanted; or, with a slot, the learner will not be at that meeting."""
+    slot = _number(request, "slot") or None
+    try:
+        decline_call(enrolment=enrolment.pk, slot=slot, by=enrolment.person.key, now=clock.now())
+    except CallRefused as refusal:
+        return _page(request, enrolment, refusal=refusal)
+    told = _("C’est noté : vous ne serez pas à l’accueil du groupe.") if slot else _("C’est noté : pas d’appel.")
+    messages.success(request, told)
+    return _back(enrolment)
+
+
+@require_safe
+@_theirs(SCOPE, AGENDA_SCOPE)
+def agenda(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """The call as it stands, for a calendar; the last one, cancelled, when none stands."""
+    rows = Booking.objects.filter(enrolment=enrolment, outcome="").select_related("slot__trainer")
+    standing = rows.filter(cancelled_at__isnull=True).first()
+    booking = standing or rows.order_by("cancelled_at", "pk").last()
+    if booking is None:
+        raise Http404
+    phone = booking.phone or enrolment.person.phone
+    event = events.of_learner(booking, words.channel_sentence(booking.slot, learner_phone=phone))
+    response = HttpResponse(file_of(event, provider().zone), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{FILENAME}"'
+    return response
+
+
+def _page(request: HttpRequest, enrolment: Enrolment, *, refusal: CallRefused | None = None) -> HttpResponse:
+    found = learner_call(enrolment, now=clock.now())
+    context = {
+        "call": found,
+        "pk": enrolment.pk,
+        "refusal": refusal,
+        "phone": request.POST.get("phone", ""),
+        "states": CallState,
+    }
+    status = 200 if refusal is None else GONE if isinstance(refusal, CallsClosed) else CONFLICT
+    return render(request, "lmso_welcome/call.html", context, status=status)
+
+
+def _noted(request: HttpRequest, enrolment: Enrolment, booking: Booking) -> HttpResponse:
+    found = learner_call(enrolment, now=clock.now())
+    told = _("C’est noté : %(when)s avec %(name)s. L’invitation est partie à %(email)s.")
+    facts = {"when": found.when, "name": booking.slot.trainer.full_name, "email": enrolment.person.email}
+    messages.success(request, told % facts)
+    return _back(enrolment)
+
+
+def _allowed(request: HttpRequest, pk: int, scopes: tuple[str, ...]) -> Enrolment | None:
+    if pk.bit_length() > 63:
+        return None
+    found = Enrolment.objects.select_related("person", "session__course", "session__referent").filter(pk=pk).first()
+    if found is None:
+        return None
+    if any(opened(request, scope=scope, object_key=found.key, now=clock.now()) for scope in scopes):
+        return found
+    signed_in = request.user.is_authenticated and found.person.account_id == request.user.pk
+    return found if signed_in else None
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+
+
+def _back(enrolment: Enrolment) -> HttpResponse:
+    return HttpResponseRedirect(reverse("lmso_welcome:call", args=[enrolment.pk]))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,109 @@
+"""The sweep of welcome calls: offer them once, invite to meetings once, cancel those that have no reason left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms_onboarding.common.calendar import SendWindow
+from lms_onboarding.enrolments.models import EnrolmentQuerySet
+from lms_onboarding.journal.services import SYSTEM
+from lms_onboarding.mailing.services import Draft, queue_many
+from lms_onboarding.people.models import Person
+from lms_onboarding.welcome.appointments import keys
+from lms_onboarding.welcome.appointments.booking import cancel_call
+from lms_onboarding.welcome.appointments.rules import earliest_start, hours_of, invite_from, is_ripe, offer_from
+from lms_onboarding.welcome.appointments.selections import pointless, uninvited, unoffered
+from lms_onboarding.welcome.enums import SlotKind
+from lms_onboarding.welcome.models import CallSlot
+
+from .batches import in_batches
+from .drafting import ADDRESSEE_FIELDS, Addressee
+from .outlook import House
+
+OFFERED_FIELDS = (*ADDRESSEE_FIELDS, "session_id", "session__schedule_no", "session__starts_at", "kit_sent_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A learner with a kit, to whom no call was offered yet."""
+
+    to: Addressee
+    session: int
+    schedule_no: int
+    starts_at: datetime
+    kit_sent_at: datetime
+
+
+def sweep_pointless(*, now: datetime) -> int:
+    """Cancel the calls to come of who is not enrolled any more, or whose session will not be held."""
+    reason = "La formation n’est plus à votre programme."
+    return sum(cancel_call(booking=pk, by=SYSTEM, reason=reason, by_team=True, now=now) for pk in pointless(now))
+
+
+def sweep_call_offers(house: House, *, now: datetime) -> int:
+    """Queue one offer per learner and schedule, while individual slots are open."""
+    callers = _callers(now)
+    if not callers:
+        return 0
+
+    def write(waiting: list[Waiting]) -> int:
+        ripe = [one for one in waiting if is_ripe(now, offer_from(one.kit_sent_at, one.starts_at, house.rhythm.zone))]
+        return len(queue_many([_offer(one, callers[one.session], house, now) for one in ripe], now=now))
+
+    return in_batches(lambda: unoffered(list(callers)), _waiting, write)
+
+
+def sweep_meetings(house: House, *, now: datetime) -> int:
+    """Queue one invitation per learner and meeting of the group, a week before it, or at once when it is nearer."""
+    meetings = CallSlot.objects.filter(kind=SlotKind.GROUP).select_related("trainer").open_from(earliest_start(now))
+    return sum(
+        _invite(meeting, house, now)
+        for meeting in meetings
+        if is_ripe(now, invite_from(meeting.starts_at, house.rhythm.zone))
+    )
+
+
+def _callers(now: datetime) -> dict[int, Person]:
+    """Who signs the offer of each session that has open calls: who holds the first one."""
+    slots = CallSlot.objects.filter(kind=SlotKind.INDIVIDUAL).select_related("trainer").open_from(earliest_start(now))
+    found: dict[int, Person] = {}
+    for slot in slots:
+        found.setdefault(slot.session_id, slot.trainer)
+    return found
+
+
+def _waiting(learners: EnrolmentQuerySet) -> list[Waiting]:
+    return [Waiting(Addressee(*row[:5]), *row[5:]) for row in learners.values_list(*OFFERED_FIELDS)]
+
+
+def _offer(one: Waiting, caller: Person, house: House, now: datetime) -> Draft:
+    key = keys.offer(one.to.enrolment, one.schedule_no)
+    return _draft(key, "welcome.call_offer", one.to, caller, house.rhythm.window, now)
+
+
+def _invite(meeting: CallSlot, house: House, now: datetime) -> int:
+    window = hours_of(now, meeting.starts_at, house.rhythm.window)
+
+    def read(learners: EnrolmentQuerySet) -> list[Addressee]:
+        return [Addressee(*row) for row in learners.values_list(*ADDRESSEE_FIELDS)]
+
+    def write(people: list[Addressee]) -> int:
+        drafts = [
+            _draft(keys.invitation(to.enrolment, meeting.pk), "welcome.group_call", to, meeting.trainer, window, now)
+            for to in people
+        ]
+        return len(queue_many(drafts, now=now))
+
+    return in_batches(lambda: uninvited(meeting), read, write)
+
+
+def _draft(key: str, message: str, to: Addressee, caller: Person, window: SendWindow | None, now: datetime) -> Draft:
+    return Draft(
+        key=key,
+        message=message,
+        recipient=to.recipient,
+        about=f"enrolment/{to.enrolment}",
+        due_at=now,
+        window=window,
+        from_name=caller.full_name,
+        reply_to=caller.email,
+    )
