@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", closed),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("lms_onboarding.accounts.urls")),
-    path("anymail/", include("anymail.urls")),
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.mailing.urls")),
     path("", include("lms_onboarding.surveys.urls")),

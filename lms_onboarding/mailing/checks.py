@@ -12,6 +12,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_domain_name, validate_email
 
+from .webhooks import has_secret
+
 FOLDER_BACKENDS: Final = ("FolderBackend", "RefusingFolderBackend")
 
 
@@ -83,8 +85,10 @@ def _base_url() -> list[CheckMessage]:
 
 
 def _tracking() -> list[CheckMessage]:
-    if not settings.LMSO_MAIL_IS_TRACKED or settings.EMAIL_BACKEND.startswith("anymail."):
+    if not settings.LMSO_MAIL_IS_TRACKED:
         return []
+    if settings.EMAIL_BACKEND.startswith("anymail."):
+        return [] if has_secret() else [_no_secret()]
     return [
         Error(
             "LMSO_MAIL_IS_TRACKED promet un suivi que cet EMAIL_BACKEND ne donne pas.",
@@ -92,6 +96,15 @@ def _tracking() -> list[CheckMessage]:
             id="lmso_mailing.E007",
         )
     ]
+
+
+def _no_secret() -> CheckMessage:
+    return Error(
+        "Aucun secret n’est partagé avec le prestataire d’envoi : ses événements sont refusés, aucun retour n’arrive.",
+        hint="Définissez ANYMAIL_WEBHOOK_SECRET (nom:mot-de-passe), et donnez-le au prestataire dans l’adresse "
+        "https://nom:mot-de-passe@votre-site/anymail/<prestataire>/tracking/.",
+        id="lmso_mailing.E008",
+    )
 
 
 def _passes(validate: Any, value: str) -> bool:

@@ -18,7 +18,18 @@ from pytest_django import Settings
         ({"LMSO_BASE_URL": "exemple.fr"}, {"lmso_mailing.E004"}),
         ({"LMSO_BASE_URL": "https://exemple.fr/"}, {"lmso_mailing.E004"}),
         ({"LMSO_MAIL_IS_TRACKED": True}, {"lmso_mailing.E007"}),
-        ({"LMSO_MAIL_IS_TRACKED": True, "EMAIL_BACKEND": "anymail.backends.mailjet.EmailBackend"}, set()),
+        (
+            {"LMSO_MAIL_IS_TRACKED": True, "EMAIL_BACKEND": "anymail.backends.mailjet.EmailBackend"},
+            {"lmso_mailing.E008"},
+        ),
+        (
+            {
+                "LMSO_MAIL_IS_TRACKED": True,
+                "EMAIL_BACKEND": "anymail.backends.mailjet.EmailBackend",
+                "ANYMAIL": {"WEBHOOK_SECRET": "passerelle:formation"},
+            },
+            set(),
+        ),
         ({"LMSO_LINKS_KEY": ""}, {"lmso_links.E001"}),
         ({"LMSO_LINKS_KEY": "k" * 50, "SECRET_KEY": "k" * 50}, {"lmso_links.E002"}),
         ({"LMSO_LINKS_KEY": "short"}, {"lmso_links.E003"}),

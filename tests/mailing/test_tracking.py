@@ -105,3 +105,22 @@ def test_the_mail_of_another_application_is_left_alone(mail: OutgoingMail) -> No
     report(**BOUNCED | {"MessageID": "somebody-else"})
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
+
+
+def _forged(path: str = WEBHOOK) -> int:
+    event = json.dumps({"MessageID": "postmark-1", "Recipient": "ines1@exemple.fr"} | BOUNCED)
+    return Client(raise_request_exception=False).post(path, data=event, content_type="application/json").status_code
+
+
+def test_a_stranger_cannot_declare_a_mail_returned(mail: OutgoingMail, settings: Settings) -> None:
+    assert _forged() == 400
+    settings.ANYMAIL = {}
+    assert _forged() == 404
+    mail.refresh_from_db()
+    assert mail.state == MailState.SENT
+
+
+@pytest.mark.parametrize("esp", ["amazon_ses", "mailgun", "mailersend", "nobody"])
+def test_a_provider_that_is_not_set_up_has_no_address_here(esp: str) -> None:
+    assert _forged(f"/anymail/{esp}/tracking/") == 404
+    assert Client(raise_request_exception=False).get(f"/anymail/{esp}/tracking/").status_code == 404

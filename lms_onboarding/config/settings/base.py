@@ -185,6 +185,8 @@ LMSO_MESSAGE_ID_DOMAIN = os.environ.get("MESSAGE_ID_DOMAIN", "lms-onboarding.exe
 LMSO_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 # A mail sent through an ESP gets delivery events (anymail's tracking signals); plain SMTP gets none.
 LMSO_MAIL_IS_TRACKED = EMAIL_BACKEND.startswith("anymail.")
+# ANYMAIL_POSTMARK_SERVER_TOKEN, ANYMAIL_WEBHOOK_SECRET…: as anymail names its settings, from the environment.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.items() if name.startswith("ANYMAIL_")}
 
 # --- Keys with a life of their own (see docs/administration.md: they are backed up apart from the database) --------
 LMSO_LINKS_KEY = os.environ.get("LINKS_KEY", "")
