@@ -1,6 +1,7 @@
 """What a mail server receives: headers nobody can forge, addresses that exist nowhere else."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -86,6 +87,20 @@ def test_no_name_and_no_subject_adds_a_header(name: str, subject: str) -> None:
 )
 def test_a_display_name_cannot_pass_for_an_address(name: str, shown: str) -> None:
     assert display_name(name) == shown
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Inès, tout est prêt pour lundi 7 décembre",
+        "Marie-Bénédicte, tout est prêt pour le premier mercredi de décembre, à neuf heures et demie précises",
+        "Note",
+    ],
+)
+def test_a_long_subject_is_read_as_it_was_written(subject: str) -> None:
+    raw = _written(_mail(subject=subject))
+    assert message_from_bytes(raw, policy=policy.default)["Subject"] == subject
+    assert b"Subject: \n" not in raw
 
 
 def test_a_subject_is_one_line() -> None:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import encoders
+from email.header import Header
+from email.message import EmailMessage
 from email.mime.base import MIMEBase
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -42,6 +44,15 @@ class Letter(EmailMultiAlternatives):
     """The message given to the mail backend."""
 
     marks: Marks
+
+    def message(self, **kwargs: Any) -> EmailMessage:
+        """Django encodes a subject without its header's name, so that a long one starts on an empty line: many mail
+        programs then show it with a leading space."""
+        written = super().message(**kwargs)
+        subject = str(self.subject)
+        encoded = subject if subject.isascii() else Header(subject, "utf-8", header_name="Subject").encode()
+        written.replace_header("Subject", encoded)
+        return written
 
 
 def display_name(name: str) -> str:
