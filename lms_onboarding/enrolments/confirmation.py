@@ -4,6 +4,7 @@ A session may have moved between the evening of the enrolment and the opening of
 that moment is written.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -29,6 +30,16 @@ AGENDA_SCOPE: Final = "agenda"
 AGENDA_LIFE: Final = timedelta(days=30)
 
 
+NextStep = Callable[[Enrolment, datetime], str]
+_next_steps: list[NextStep] = []
+
+
+def say_next(step: NextStep) -> None:
+    """A room above says what comes first after the confirmation, in a sentence, or nothing. Called in ready()."""
+    if step not in _next_steps:
+        _next_steps.append(step)
+
+
 def key_of(enrolment: Enrolment) -> str:
     """Natural key of the message: one confirmation per enrolment, ever."""
     return f"enrolment-confirmed/{enrolment.pk}"
@@ -46,6 +57,7 @@ def compose(mail: OutgoingMail, *, now: datetime) -> Composition:
             **_session_values(enrolment.session, enrolment.session.starts_at, organisation, now=now),
             **_contact_values(enrolment.session, organisation),
             "learner_first_name": enrolment.person.first_name,
+            "needs_sentence": next((said for step in _next_steps if (said := step(enrolment, now))), ""),
             "calendar_url": marker(_agenda_link(enrolment, enrolment.session.starts_at, now=now)),
         }
     )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms_onboarding.people.models import ProviderSettings
 
+from .visitors import Visitor, visitor_of
+
 # Name of the page, words of the menu, what it is for, and the permission that shows it.
 MENU = (
     (
@@ -28,6 +30,14 @@ MENU = (
 )
 
 
+# What a learner has: the words of the menu, the page, and the name of the section that marks it as current.
+LEARNER_MENU = (
+    (_("Mon parcours"), "lmso_portal:home", "home"),
+    (_("Micro-cours"), "lmso_portal:micro_courses", "micro_courses"),
+    (_("Aide"), "lmso_portal:help", "help"),
+)
+
+
 @dataclass(frozen=True)
 class MenuItem:
     label: str
@@ -37,19 +47,46 @@ class MenuItem:
 
 
 def _menu(request: HttpRequest) -> list[MenuItem]:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
+    """A learner's own pages first, then what the team may do."""
+    visitor = visitor_of(request)
+    items = _learner_items(request) if visitor.is_learner else []
+    if visitor.in_team:
+        items += _team_items(request, visitor)
+    return items
+
+
+def _learner_items(request: HttpRequest) -> list[MenuItem]:
+    section = getattr(request, "lmso_section", "home" if request.path == reverse("lmso_portal:home") else "")
+    return [MenuItem(str(label), "", reverse(name), section == mark) for label, name, mark in LEARNER_MENU]
+
+
+def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
     pages = [
-        (str(label), str(hint), reverse(name)) for name, label, hint, permission in MENU if user.has_perm(permission)
+        (str(label), str(hint), reverse(name))
+        for name, label, hint, permission in MENU
+        if request.user.has_perm(permission)
     ]
+    if visitor.person is not None:
+        hint = _("Les apprenants de vos sessions qui attendent une réponse")
+        pages.append(
+            (
+                str(_("Besoins")),
+                str(_("Ce que vos apprenants attendent, et la synthèse à signer")),
+                reverse("lmso_portal:needs_sessions"),
+            )
+        )
+        pages.append((str(_("Demandes d’aide")), str(hint), reverse("lmso_portal:stuck_calls")))
     return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The provider is read once per request, and only when a template asks."""
+    """The provider is read once per request, and only when a template asks. `frame` is what pages of the site extend
+    for people who signed in; `courses` has its own for the others."""
+    user = getattr(request, "user", None)
     return {
         "provider": SimpleLazyObject(lambda: ProviderSettings.load(request_or_site=request)),
         "demo": settings.DEMO,
         "portal_nav": SimpleLazyObject(lambda: _menu(request)),
+        "visitor": SimpleLazyObject(lambda: visitor_of(request)),
+        **({"frame": "lmso_portal/base.html"} if user is not None and user.is_authenticated else {}),
     }

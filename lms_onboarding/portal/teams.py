@@ -20,6 +20,7 @@ QUALITY: Final = _("Responsable qualité")
 TEAMS: Final = (ADMINISTRATOR, TRAINER, REFERENT, QUALITY)
 
 VIEW: Final = ("view",)
+SIGN: Final = ("view", "add")
 WRITE: Final = ("view", "add", "change")
 OWN: Final = ("view", "add", "change", "delete")
 Grants = Mapping[str, Mapping[str, tuple[str, ...]]]
@@ -29,8 +30,15 @@ _ACCOUNTS, _ACCOUNT = settings.AUTH_USER_MODEL.lower().split(".")
 _RECORDS: Final[Grants] = {
     "lmso_mailing": {"outgoingmail": VIEW},
     "lmso_documents": {"issueddocument": VIEW},
-    "lmso_welcome": {"welcomekit": VIEW},
+    "lmso_welcome": {"welcomekit": VIEW, "needssynthesis": VIEW, "informationpack": VIEW},
     "lmso_journal": {"entry": VIEW},
+}
+_WELCOME: Final[Mapping[str, tuple[str, ...]]] = {
+    "welcomekit": VIEW,
+    "informationpack": VIEW,
+    "sendinghold": WRITE,
+    "callslot": WRITE,
+    "needssynthesis": SIGN,
 }
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
@@ -38,7 +46,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_people": {"person": OWN, "organisation": OWN, "providersettings": ("view", "change")},
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
-        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE, "callslot": WRITE},
+        "lmso_welcome": _WELCOME,
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
@@ -52,7 +60,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_mailing": {"outgoingmail": VIEW},
         "lmso_documents": {"issueddocument": VIEW},
-        "lmso_welcome": {"welcomekit": VIEW, "sendinghold": WRITE, "callslot": WRITE},
+        "lmso_welcome": _WELCOME,
         "wagtailadmin": {"admin": ("access",)},
     },
     QUALITY: {

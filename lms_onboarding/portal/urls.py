@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from .views import calls, documents, home, imports, pages, schedule, sendings
+from .views import calls, documents, home, imports, lessons, needs, pages, papers, schedule, sendings, stuck
 
 app_name = "lmso_portal"
 urlpatterns = [
     path("portail/", home.home, name="home"),
+    path("portail/parcours/<int:pk>/", home.home, name="home_of"),
+    path("portail/parcours/<int:pk>/connexion/", home.access_check, name="access_check"),
+    path("portail/parcours/<int:pk>/rendez-vous.ics", papers.agenda, name="own_agenda"),
+    path("portail/kit/<int:pk>/<slug:slug>/", papers.kit_piece, name="own_piece"),
+    path("portail/documents/<slug:number>/", papers.issued, name="own_document"),
+    path("portail/micro-cours/", home.micro_courses, name="micro_courses"),
+    path("portail/aide/", home.help_index, name="help"),
+    path("portail/module-invisible/", home.hidden, name="hidden"),
+    path("portail/lecons/<int:pk>/", home.lesson, name="lesson"),
+    path("portail/lecons/<int:pk>/reponse/", lessons.check, name="lesson_check"),
+    path("portail/lecons/<int:pk>/action/", lessons.action, name="lesson_action"),
+    path("portail/lecons/<int:pk>/aide/", lessons.ask_for_help, name="lesson_help"),
+    path("portail/aide/<int:pk>/lue/", lessons.call_read, name="call_read"),
+    path("portail/aide/<int:pk>/resolue/", lessons.call_settled, name="call_settled"),
+    path("demandes-aide/", stuck.calls, name="stuck_calls"),
+    path("demandes-aide/<int:pk>/", stuck.answer, name="stuck_answer"),
     path("inscriptions/importer/", imports.upload, name="import_upload"),
     path("inscriptions/importer/modele.csv", imports.model_file, name="import_model"),
     path("inscriptions/importer/<int:pk>/", imports.preview, name="import_preview"),
@@ -22,6 +38,10 @@ urlpatterns = [
     path("envois/<int:pk>/<str:message>/reprendre/", sendings.lift, name="sending_lift"),
     path("envois/<int:pk>/<str:message>/personnes/", sendings.people, name="sending_people"),
     path("envois/retour/<int:pk>/", sendings.kit_return, name="kit_return"),
+    path("besoins/", needs.sessions, name="needs_sessions"),
+    path("besoins/session/<int:pk>/", needs.session, name="needs_session"),
+    path("besoins/inscription/<int:pk>/", needs.learner, name="needs_learner"),
+    path("besoins/demandes-confidentielles/", needs.private_requests, name="private_requests"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("reclamation/", pages.complaint, name="complaint"),
     path("mentions-legales/", pages.legal, name="legal"),

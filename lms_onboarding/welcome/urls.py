@@ -4,6 +4,7 @@ from django.urls import path
 
 from . import views
 from .appointments import views as appointments
+from .information import views as information
 
 app_name = "lmso_welcome"
 urlpatterns = [
@@ -11,6 +12,9 @@ urlpatterns = [
     path("kit/<int:pk>/bien-recu/", views.acknowledge, name="acknowledge"),
     path("kit/<int:pk>/agenda.ics", views.kit_agenda, name="kit_agenda"),
     path("kit/<int:pk>/<slug:piece>/", views.kit_piece, name="kit_piece"),
+    path("information/<int:pk>/", information.information, name="information"),
+    path("information/<int:pk>/confirmer/", information.confirm_registration, name="information_confirm"),
+    path("information/<int:pk>/<slug:piece>/", information.information_piece, name="information_piece"),
     path("agenda/<int:pk>/", views.agenda, name="agenda"),
     path("agenda/<int:pk>/agenda.ics", views.agenda_file, name="agenda_file"),
     path("appel/<int:pk>/", appointments.call, name="call"),

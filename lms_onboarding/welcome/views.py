@@ -1,49 +1,26 @@
 """The pages a learner opens from a mail: the kit, and the dates. No account: the link's cookie is the right."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms_onboarding.common import clock
 from lms_onboarding.documents import services as documents
 from lms_onboarding.links.models import PersonalLink
-from lms_onboarding.links.services import opened
 
 from .agenda import FILENAME, agenda_of
 from .pages import agenda_page, kit_page
+from .reader import by_link, is_a_reader
 from .services.facts import acknowledge as note_acknowledged
 from .services.facts import note_opened
 from .services.links import AGENDA_SCOPE, KIT_SCOPE, kit_key
 from .services.reading import OpenedKit, open_dates, open_kit
 
-View = Callable[..., HttpResponse]
-
-
-def _by_link(scope: str, key_of: Callable[[int], str]) -> Callable[[View], View]:
-    """Give the view the link by which this visitor came; without one, a page says how to come back."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened_view(request: HttpRequest, pk: int, **rest: str) -> HttpResponse:
-            link = opened(request, scope=scope, object_key=key_of(pk), now=clock.now())
-            if link is None:
-                return _private(render(request, "lmso_welcome/closed.html", status=403))
-            return _private(view(request, link, pk, **rest))
-
-        return never_cache(opened_view)
-
-    return decorate
-
-
-of_kit = _by_link(KIT_SCOPE, kit_key)
-of_dates = _by_link(AGENDA_SCOPE, lambda pk: f"enrolment/{pk}")
+of_kit = by_link(KIT_SCOPE, kit_key)
+of_dates = by_link(AGENDA_SCOPE, lambda pk: f"enrolment/{pk}")
 
 
 @require_safe
@@ -123,19 +100,11 @@ def _opened(pk: int) -> OpenedKit:
 
 
 def _note_reader(request: HttpRequest, found: OpenedKit, link: PersonalLink, piece: str) -> None:
-    """A download is a reader; a HEAD, or a browser fetching ahead of its user, is not."""
-    ahead = " ".join(request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"))
-    if request.method == "GET" and "prefetch" not in ahead and "preview" not in ahead:
+    if is_a_reader(request):
         note_opened(found.kit, piece=piece, by=link.holder_key, now=clock.now())
 
 
 def _calendar(ics: bytes) -> HttpResponse:
     response = HttpResponse(ics, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{FILENAME}"'
-    return response
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """A personal page is not for search engines. (« no-referrer » would make browsers hide the origin of the form.)"""
-    response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,5 +1,6 @@
 """Every write about enrolments: enrol, confirm, cancel, abandon, import a file, say that a place is kept."""
 
+from lms_onboarding.enrolments.confirmation import say_next
 from lms_onboarding.enrolments.importing.report import ImportReport, Outcome, Problem, RowResult
 from lms_onboarding.enrolments.importing.running import ImportOptions, import_enrolments
 from lms_onboarding.enrolments.refusals import (
@@ -58,5 +59,6 @@ __all__ = [
     "rejected_csv",
     "report_csv",
     "rows_of",
+    "say_next",
     "sweep",
 ]

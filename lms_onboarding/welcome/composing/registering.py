@@ -1,8 +1,12 @@
 """Which composer answers for which message."""
 
+from lms_onboarding.enrolments.services import say_next
 from lms_onboarding.mailing.services import register
 from lms_onboarding.welcome.appointments.registering import register_calls
+from lms_onboarding.welcome.information.composing import compose as compose_information
+from lms_onboarding.welcome.information.composing import needed as information_needed
 from lms_onboarding.welcome.needs.composing import (
+    announced,
     compose_learner,
     compose_partner,
     learner_needed,
@@ -32,8 +36,10 @@ def register_messages() -> None:
     register("welcome.kit_bounced_notice", compose=compose_returned, needed=returned_needed)
     register("welcome.day_before", compose=compose_day_before, needed=day_before_needed)
     register("welcome.missing_item", compose=compose_missing, needed=missing_needed)
+    say_next(announced)
     register("welcome.needs_invitation", compose=compose_learner, needed=learner_needed)
     register("welcome.needs_reminder", compose=compose_learner, needed=needs_reminder_needed)
+    register("enrolment.information_before", compose=compose_information, needed=information_needed)
     register("welcome.needs_company", compose=compose_partner, needed=partner_needed)
     register("welcome.needs_funder", compose=compose_partner, needed=partner_needed)
     register("sessions.moved", compose=compose_moved, needed=moved_needed)

@@ -10,6 +10,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Composition, CompositionRefused
+from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.surveys.enums import InvitationState
 from lms_onboarding.surveys.models import Invitation
@@ -19,7 +20,8 @@ from lms_onboarding.welcome.composing import words
 from lms_onboarding.welcome.content import Content
 from lms_onboarding.welcome.services.outlook import House, look
 
-from .rules import LEARNER, POSITIONING, asked_key, invitation_key
+from .rules import LEARNER, POSITIONING, ROOM_TO_ANSWER, asked_key, closing, invitation_key
+from .selections import published
 from .sweeping import OF_COMPANY
 
 
@@ -95,6 +97,14 @@ def partner_needed(mail: OutgoingMail, *, now: datetime) -> str:
     if not _staff_of(mail.message, session, organisation):
         return _("plus personne de cette organisation n’est inscrit")
     return _unanswered(_partner_invitation(mail), now)
+
+
+def announced(enrolment: Enrolment, now: datetime) -> str:
+    """What the confirmation says of the needs, when they will really be asked; nothing otherwise."""
+    start, zone = enrolment.session.starts_at, provider().zone
+    if start is None or now + ROOM_TO_ANSWER > closing(start, zone) or LEARNER not in published():
+        return ""
+    return _("Vos attentes, en quelques questions : elles arrivent par e-mail.")
 
 
 def _unanswered(invitation: Invitation | None, now: datetime) -> str:

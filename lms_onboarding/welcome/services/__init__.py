@@ -11,6 +11,13 @@ from lms_onboarding.welcome.appointments.reading import (
     learner_call,
     session_calls,
 )
+from lms_onboarding.welcome.information.facts import (
+    PackOutdated,
+    RegistrationClosed,
+    confirm_informed,
+    information_proofs,
+    note_pack_opened,
+)
 from lms_onboarding.welcome.needs.access import signable_by, visible_to
 from lms_onboarding.welcome.needs.reading import (
     LearnerNeeds,
@@ -28,6 +35,7 @@ from lms_onboarding.welcome.sendings import PlannedSending, Somebody, Standing
 
 from .facts import acknowledge, note_opened
 from .holds import KitIncomplete, SessionClosed, hold, lift, resend_kit, send_now
+from .own import OwnKit, kit_day, kits_visible_to, own_agenda, own_kit, own_piece
 from .preview import Facts, facts_since, planned
 from .sweeping import SweepReport, sweep
 
@@ -41,11 +49,14 @@ __all__ = [
     "Facts",
     "HowHeld",
     "KitIncomplete",
+    "OwnKit",
     "LearnerCall",
     "LearnerNeeds",
     "NeedsFacts",
+    "PackOutdated",
     "PartnerNeeds",
     "PlannedSending",
+    "RegistrationClosed",
     "SessionCalls",
     "SessionClosed",
     "Somebody",
@@ -56,18 +67,26 @@ __all__ = [
     "acknowledge",
     "book_call",
     "cancel_call",
+    "confirm_informed",
     "decline_call",
     "facts_since",
     "followed",
     "hold",
+    "information_proofs",
     "learner_call",
     "learners_needs",
     "lift",
     "move_call",
     "move_slot",
     "needs_facts",
+    "kit_day",
+    "kits_visible_to",
     "note_opened",
+    "own_agenda",
+    "own_kit",
+    "own_piece",
     "note_outcome",
+    "note_pack_opened",
     "offer_slots",
     "partners_needs",
     "planned",

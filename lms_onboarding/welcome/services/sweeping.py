@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lms_onboarding.welcome.information.preparing import sweep_information
 from lms_onboarding.welcome.needs.following import follow_sessions
 from lms_onboarding.welcome.needs.sweeping import Asked, sweep_needs
 
@@ -31,6 +32,7 @@ class SweepReport:
     superseded: int = 0
     forgotten: int = 0
     needs: Asked = field(default_factory=Asked)
+    information: int = 0
     calls: int = 0
     meetings: int = 0
     pointless_calls: int = 0
@@ -38,7 +40,7 @@ class SweepReport:
     @property
     def queued(self) -> int:
         kits = (self.kits, self.reminders, self.day_before, self.moved, self.cancelled, self.returned, self.missing)
-        return sum(kits) + self.needs.queued + self.calls + self.meetings
+        return sum(kits) + self.needs.queued + self.information + self.calls + self.meetings
 
 
 def sweep(*, now: datetime) -> SweepReport:
@@ -56,6 +58,7 @@ def sweep(*, now: datetime) -> SweepReport:
         returned=sweep_returns(house, now=now),
         missing=sweep_missing(house, now=now),
         needs=sweep_needs(house, now=now),
+        information=sweep_information(house, now=now),
         pointless_calls=sweep_pointless(now=now),
         calls=sweep_call_offers(house, now=now),
         meetings=sweep_meetings(house, now=now),

@@ -1,0 +1,1 @@
+"""What a person reads before their registration becomes final: a sending of its own, dated, never filled in later."""
