@@ -28,8 +28,7 @@ class SynthesisForm(forms.Form):
 
     need = forms.CharField(label=_("Quel besoin retenez-vous, en une phrase ?"), max_length=400, widget=_lines(2))
     fit = forms.TypedChoiceField(
-        label=_("Dans quelle mesure le programme prévu y répond-il ?"),
-        help_text=_("1 : pas du tout. 5 : tout à fait."),
+        label=_("Dans quelle mesure le programme prévu y répond-il ? (de 1, pas du tout, à 5, tout à fait)"),
         choices=FIT,
         coerce=int,
         widget=forms.RadioSelect,
