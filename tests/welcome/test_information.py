@@ -117,7 +117,7 @@ def test_the_person_reads_everything_and_confirms_on_the_same_page(client: Clien
         page = follow(client, pack)
         html = plain(client.get(page).content.decode())
         for words in ("Partir du terrain", "concepteur pédagogique", "lundi 7 décembre", "module publié évalué",
-                      "Chez Laiterie des Mauges, pour les stagiaires : Anne Perrin, anne@x.fr",
+                      "Chez Laiterie des Mauges, pour les stagiaires : Anne Perrin, anne@exemple.fr",
                       "Règlement intérieur", "je confirme mon inscription"):  # fmt: skip
             assert words in html, words
         pack.refresh_from_db()
