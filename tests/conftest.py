@@ -12,6 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+from wagtail.models import Page
 
 from lms_onboarding.people.models import ProviderSettings
 from tests.factories import people
@@ -90,6 +94,25 @@ def django_db_setup(django_db_setup: None, django_db_modify_db_settings: IO[str]
     if _on_sqlite() and not migrated.exists() and made.exists():  # a run whose tests need no database makes none
         databases.keep(made, migrated)
     fcntl.flock(django_db_modify_db_settings, fcntl.LOCK_UN)
+
+
+@pytest.fixture(scope="session")
+def _first_content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """What migrations put in: Wagtail's root, the teams, the permissions."""
+    with django_db_blocker.unblock():
+        return str(connection.creation.serialize_db_to_string())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_over(request: pytest.FixtureRequest) -> None:
+    """No test reads what another left: neither its cache, nor the empty tables of one that committed."""
+    cache.clear()
+    mark = request.node.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction"):
+        content = request.getfixturevalue("_first_content")
+        request.getfixturevalue("transactional_db")
+        if not Page.objects.exists():
+            connection.creation.deserialize_db_from_string(content)
 
 
 @pytest.fixture
