@@ -16,10 +16,13 @@ from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.enums import CallBlocker, CallNext, CallOutcome, Channel, SlotKind
 from lms_onboarding.welcome.models import Booking, CallSlot
-from lms_onboarding.welcome.services import CallNote, CallOffer, HowHeld
+from lms_onboarding.welcome.services import CallNote, CallOffer, HowHeld, SessionCalls
 
 MINUTES: Final = (10, 15, 20, 30, 45, 60)
 MOST_IN_A_ROW: Final = 12
+NO_DAY: Final = dict.fromkeys(("required", "invalid"), _("Choisissez un jour, par exemple 02/12/2026."))
+NO_HOUR: Final = dict.fromkeys(("required", "invalid"), _("Donnez une heure, par exemple 09:30."))
+NO_ANSWER: Final = {"required": _("Choisissez une réponse. Si vous hésitez, prenez la plus proche.")}
 
 
 def callers(session: Session) -> list[Person]:
@@ -28,6 +31,23 @@ def callers(session: Session) -> list[Person]:
     referent = session.referent or provider().pedagogical_referent
     named = {person.pk: person for person in [*people, *([referent] if referent else [])]}
     return list(named.values())
+
+
+def title_of(calls: SessionCalls) -> str:
+    """« Trois appels réservés, une place libre »: the state, before the name of the page."""
+    free = french.counted(calls.free, "place libre", "places libres", feminine=True)
+    if calls.booked:
+        said = french.counted(calls.booked, "appel réservé", "appels réservés")
+        said = f"{said}, {free if calls.free else 'plus de place libre'}"
+    else:
+        said = f"{free}, aucun appel réservé" if calls.coming else "Aucun créneau à venir"
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def to_note_title(count: int) -> str:
+    """« Deux appels à noter »."""
+    said = french.counted(count, "appel à noter", "appels à noter")
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 class _HowForm(forms.Form):
@@ -54,8 +74,12 @@ class OfferForm(_HowForm):
 
     trainer = forms.ChoiceField(label=_("Qui appelle"))
     kind = forms.ChoiceField(label=_("Forme"), choices=SlotKind.choices)
-    day = forms.DateField(label=_("Jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    start = forms.TimeField(label=_("À partir de"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    day = forms.DateField(
+        label=_("Jour"), error_messages=NO_DAY, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = forms.TimeField(
+        label=_("À partir de"), error_messages=NO_HOUR, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     count = forms.IntegerField(
         label=_("Nombre de créneaux à la suite"), min_value=1, max_value=MOST_IN_A_ROW, initial=4
     )
@@ -94,8 +118,12 @@ class SlotForm(_HowForm):
 
     field_order = ("day", "start", "channel", "where", "note", "reason")
 
-    day = forms.DateField(label=_("Jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    start = forms.TimeField(label=_("Heure"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    day = forms.DateField(
+        label=_("Jour"), error_messages=NO_DAY, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = forms.TimeField(
+        label=_("Heure"), error_messages=NO_HOUR, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     reason = forms.CharField(
         label=_("Ce que liront les personnes inscrites (facultatif)"),
         required=False,
@@ -125,7 +153,10 @@ class NoteForm(forms.Form):
     """The questionnaire welcome_call_note: facts, and what was agreed. The person may read it."""
 
     outcome = forms.ChoiceField(
-        label=_("Comment l’échange s’est-il conclu ?"), choices=CallOutcome.choices, widget=forms.RadioSelect
+        label=_("Comment l’échange s’est-il conclu ?"),
+        choices=CallOutcome.choices,
+        widget=forms.RadioSelect,
+        error_messages=NO_ANSWER,
     )
     expectation = forms.CharField(
         label=_("Ce que la personne attend, dans ses mots (facultatif)"),
@@ -147,7 +178,10 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     next_step = forms.ChoiceField(
-        label=_("Quelle suite donnez-vous ?"), choices=CallNext.choices, widget=forms.RadioSelect
+        label=_("Quelle suite donnez-vous ?"),
+        choices=CallNext.choices,
+        widget=forms.RadioSelect,
+        error_messages=NO_ANSWER,
     )
 
     def call_note(self) -> CallNote:

@@ -136,6 +136,7 @@ def cancel(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
 def _show(request: HttpRequest, session: Session, form: page.OfferForm, now: datetime) -> HttpResponse:
     found = welcome.session_calls(session, now=now)
     context: dict[str, Any] = {"session": session, "calls": found, "form": form}
+    context["title"], context["to_note"] = page.title_of(found), page.to_note_title(len(found.to_note))
     return render(request, "lmso_portal/session_calls.html", context, status=_status(form))
 
 

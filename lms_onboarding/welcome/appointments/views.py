@@ -21,7 +21,7 @@ from . import events, words
 from .agenda import FILENAME, file_of
 from .booking import book_call, cancel_call, decline_call, move_call
 from .links import AGENDA_SCOPE, SCOPE
-from .reading import CallState, learner_call
+from .reading import learner_call
 from .refusals import CallRefused, CallsClosed
 
 View = Callable[..., HttpResponse]
@@ -131,7 +131,6 @@ def _page(request: HttpRequest, enrolment: Enrolment, *, refusal: CallRefused | 
         "pk": enrolment.pk,
         "refusal": refusal,
         "phone": request.POST.get("phone", ""),
-        "states": CallState,
     }
     status = 200 if refusal is None else GONE if isinstance(refusal, CallsClosed) else CONFLICT
     return render(request, "lmso_welcome/call.html", context, status=status)

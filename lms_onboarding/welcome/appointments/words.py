@@ -30,12 +30,13 @@ def minutes(count: int) -> str:
     return f"{_TENS[count]}{NBSP}minutes" if count in _TENS else french.counted(count, "minute", feminine=True)
 
 
-def channel_sentence(slot: CallSlot, *, caller: str, learner_phone: str) -> str:
-    """How the call will be held, for the learner. No address of a video call: mails keep it in their joined file."""
+def channel_sentence(slot: CallSlot, *, learner_phone: str = "", joined: bool = True) -> str:
+    """How the call will be held, for the learner. The address of a video call is in the joined file, if there is one,
+    and on the page."""
+    caller = slot.trainer.full_name
     if slot.channel == Channel.VIDEO:
-        return (
-            "L’échange se tient en visio : le lien est dans l’invitation jointe et sur la page de votre rendez-vous."
-        )
+        where = "dans l’invitation jointe et sur la page" if joined else "sur la page"
+        return f"L’échange se tient en visio : le lien est {where} de votre rendez-vous."
     if slot.channel == Channel.PLACE:
         return f"L’échange se tient sur place : {_ended(slot.where)}"
     if learner_phone and not slot.is_group:

@@ -1,7 +1,9 @@
-"""What the tests of calls stand on: a session that starts on 7 December 2026, its trainer's slots, a learner's link."""
+"""What the tests of calls stand on: a session of 7 December 2026, its trainer, a learner and her link."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.parser import BytesParser
+from email.policy import default
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -94,9 +96,14 @@ def mails_to(address: str) -> list[Any]:
 
 
 def event_of(mail: Any) -> Any:
-    """The one event of the joined calendar."""
-    name, content, _type = mail.attachments[0]
-    assert name == "appel.ics"
+    """The one event of the joined calendar, as the recipient's program reads it."""
+    letter = BytesParser(policy=default).parsebytes(mail.message().as_bytes())
+    (part,) = letter.iter_attachments()  # type: ignore[attr-defined]  # the policy makes an EmailMessage
+    assert part.get_filename() == "appel.ics"
+    return event_in(part.get_payload(decode=True))
+
+
+def event_in(content: bytes) -> Any:
     calendar = Calendar.from_ical(content)
     assert calendar["METHOD"] == "PUBLISH"
     (event,) = calendar.walk("VEVENT")
