@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.common.tabular import CellRefused, email_key, parse_email
 from lms_onboarding.journal.services import Fact, record, record_many
+from lms_onboarding.mailing.services import readdress
 
 from .enums import OrganisationKind
 from .models import Organisation, Person, ProviderSettings
@@ -91,6 +92,7 @@ def save_person(person: Person, *, by: str, now: datetime) -> Person:
             record(Fact("person.created", person.key, occurred_at=now, actor=by), now=now)
         elif before.email_key != person.email_key:
             record(Fact("person.email_changed", person.key, occurred_at=now, actor=by), now=now)
+            readdress(person.key, to_email=person.email, now=now)
     return person
 
 

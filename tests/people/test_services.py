@@ -1,12 +1,15 @@
 """One person per address, whoever writes it: a form, a correction, a file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from lms_onboarding.journal.models import Entry
+from lms_onboarding.mailing.enums import Lane, MailState
+from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.mailing.services import Draft, Recipient, queue
 from lms_onboarding.people import services
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.people.models import Organisation, Person, ProviderSettings
@@ -56,6 +59,28 @@ def test_only_a_new_address_is_a_change_of_address() -> None:
 
     entry = Entry.objects.about(person.key).get()
     assert (entry.verb, entry.actor, entry.codes) == ("person.email_changed", "user/3", {})
+
+
+def _waiting(person: Person, key: str, *, lane: Lane = Lane.NORMAL) -> OutgoingMail:
+    message = "account.sign_in_code" if lane is Lane.FAST else "enrolment.confirmed"
+    to = Recipient(person.email, person.full_name, person.key)
+    return queue(Draft(key=key, message=message, recipient=to, about="", due_at=NOW, lane=lane), now=NOW)
+
+
+def test_what_still_waits_follows_a_corrected_address() -> None:
+    """A kit that waits for the morning must not leave for a mailbox known to be wrong."""
+    person, colleague = PersonFactory(email="ines@exemple.fr"), PersonFactory(email="paul@exemple.fr")
+    waiting, theirs = _waiting(person, "a"), _waiting(colleague, "b")
+    code, gone, held = _waiting(person, "c", lane=Lane.FAST), _waiting(person, "d"), _waiting(person, "e")
+    OutgoingMail.objects.filter(pk=gone.pk).update(state=MailState.SENT, sent_at=NOW)
+    OutgoingMail.objects.filter(pk=held.pk).update(claim="x", lease_until=NOW + timedelta(minutes=1))
+
+    services.correct_email(person, email="i.berthier@exemple.fr", by="user/3", now=NOW)
+
+    addresses = dict(OutgoingMail.objects.values_list("pk", "to_email"))
+    assert addresses.pop(waiting.pk) == "i.berthier@exemple.fr"
+    assert addresses.pop(theirs.pk) == "paul@exemple.fr"
+    assert addresses == dict.fromkeys((code.pk, gone.pk, held.pk), "ines@exemple.fr")
 
 
 def test_nobody_is_their_own_guardian() -> None:

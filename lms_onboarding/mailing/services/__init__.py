@@ -4,7 +4,7 @@ from lms_onboarding.mailing.registry import Composer, Composition, CompositionRe
 from lms_onboarding.mailing.rendering import as_markdown
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
-from .holding import forget, suppress
+from .holding import forget, readdress, suppress
 from .queueing import Draft, Recipient, message_id_of, queue, queue_many
 from .refusing import opt_in, opt_out
 from .resending import NothingToResend, resend
@@ -30,6 +30,7 @@ __all__ = [
     "opt_out",
     "queue",
     "queue_many",
+    "readdress",
     "register",
     "resend",
     "suppress",

@@ -1,4 +1,4 @@
-"""Holding a mail back for good, and forgetting one that was held back before it was drawn."""
+"""What may change before a mail leaves: holding it back for good, forgetting it, sending it to a corrected address."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from lms_onboarding.journal.services import SYSTEM
-from lms_onboarding.mailing.enums import MailState
+from lms_onboarding.mailing.enums import Lane, MailState
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.sending.marking import REASON_MAX, note, wiped
 
@@ -23,6 +23,16 @@ def suppress(mail: OutgoingMail, *, reason: str, now: datetime, by: str = SYSTEM
         note(mail, "mail.suppressed", at=now, actor=by, now=now)
     mail.refresh_from_db()
     return True
+
+
+def readdress(recipient_key: str, *, to_email: str, now: datetime) -> int:
+    """Send to `to_email` what still waits for this person (`person/12`); how many mails.
+
+    A mail in the hands of a sender goes where it was going. A sign-in code goes where it was asked for.
+    """
+    waiting = OutgoingMail.objects.waiting().filter(state=MailState.QUEUED, recipient_key=recipient_key)
+    ours = waiting.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now)).exclude(lane=Lane.FAST)
+    return ours.update(to_email=to_email)
 
 
 def forget(mails: Iterable[OutgoingMail]) -> int:
