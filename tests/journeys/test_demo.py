@@ -133,6 +133,16 @@ def test_a_day_that_is_not_a_monday_or_not_a_date_is_refused(tmp_path: Path) -> 
         assert "Traceback" not in refused.stderr
 
 
+def test_a_file_that_is_no_table_is_refused_before_anything_is_created(tmp_path: Path) -> None:
+    empty = tmp_path / "vide.csv"
+    empty.touch()
+    refused = Demo(tmp_path).run("--anchor", "2026-12-07", "--import", str(empty))
+    assert refused.returncode == 1
+    assert "« vide.csv » est vide" in refused.stderr.replace("\u00a0", " ")
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "data" / "db.sqlite3").exists()
+
+
 def test_a_database_that_is_not_its_own_is_left_alone(tmp_path: Path, sqlite_database: str) -> None:
     manage = [sys.executable, "manage.py"]
     own = {"PATH": os.environ["PATH"], "DATABASE_URL": sqlite_database, "DATA_DIR": str(tmp_path)}

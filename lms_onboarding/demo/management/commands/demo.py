@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.common.french import day as in_words
+from lms_onboarding.common.tabular import TableRefused, read_sheet
 from lms_onboarding.demo import dates, output, world
 from lms_onboarding.demo.models import DemoState
 from lms_onboarding.demo.own_files import own_files
@@ -68,12 +69,17 @@ class Command(BaseCommand):
             raise CommandError("La démonstration demande DEMO=1 : lancez-la par ./manage.py demo ou make demo.")
 
     def _content(self, path: Path) -> bytes:
+        """Read before anything is created: a file that nobody can read must not leave half a demonstration."""
         try:
-            return path.read_bytes()
+            content = path.read_bytes()
+            read_sheet(content, path.name)
+        except TableRefused as refusal:
+            raise CommandError(refusal.sentence) from refusal
         except OSError as error:
             raise CommandError(
                 f"Impossible de lire {path} : {error.strerror}. Vérifiez le chemin et les droits."
             ) from error
+        return content
 
     def _state(self, anchor: date | None, until: date | None, today: date) -> DemoState:
         state = DemoState.objects.first()
