@@ -12,6 +12,7 @@ from lms_onboarding.welcome import services as welcome
 
 from .acts import Act, acts
 from .models import DemoState
+from .needs import needs_acts
 
 IMPORT_AT = time(8)
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
@@ -32,7 +33,7 @@ def play(
     A crash inside a day replays that day: every sweep has natural keys, so nothing leaves twice.
     """
     day = state.played_until + timedelta(days=1) if state.played_until else state.first_day
-    planned = acts(state)
+    planned = sorted([*acts(state), *needs_acts(state)], key=lambda act: (act.day, act.at))
     while day <= until:
         _play_day(
             day, [act for act in planned if act.day == day], on_first_morning if day == state.first_day else None

@@ -18,6 +18,7 @@ from lms_onboarding.people.services import save_person
 from lms_onboarding.sessions.enums import Modality
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import Plan, SlotPlan, TrainerPlan, create_session
+from lms_onboarding.surveys.services import load_questionnaires
 
 from . import papers
 from .cast import load
@@ -33,6 +34,7 @@ CLASSROOM: Final = "https://classe.passerelle.exemple.fr"
 @transaction.atomic
 def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> DemoState:
     """Create the world of the demonstration; `now` is the first simulated morning, before any import."""
+    load_questionnaires(now=now)
     sides = side_dates(anchor, until)
     provider = ProviderSettings.load()
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}

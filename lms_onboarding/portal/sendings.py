@@ -141,12 +141,16 @@ def missing_title(lacks: Sequence[Lack]) -> str:
     return f"{count} {'manque' if len(lacks) == 1 else 'manquent'}"
 
 
+# What is held back by what is missing, without anybody holding it.
+ASIDE: Final = {"enrolment.information_before": "dossier"}
+
+
 def _retained(held: Sequence[PlannedSending]) -> str:
     words = {Holdable.KIT: "kit", Holdable.REMINDER: "relance", Holdable.DAY_BEFORE: "rappel"}
     counts: dict[str, int] = {}
     for one in held:
-        if one.holdable:
-            word = words[one.holdable]
+        word = words[one.holdable] if one.holdable else ASIDE.get(one.message, "")
+        if word:
             counts[word] = counts.get(word, 0) + len(one.people)
     return ", puis ".join(f"{count} {word}{'s' if count > 1 else ''}" for word, count in counts.items() if count)
 

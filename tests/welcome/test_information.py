@@ -21,9 +21,9 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import plans_of, reschedule
-from lms_onboarding.welcome.enums import InformationProof
+from lms_onboarding.welcome.enums import InformationProof, Item
 from lms_onboarding.welcome.models import InformationPack
-from lms_onboarding.welcome.services import information_proofs, sweep
+from lms_onboarding.welcome.services import Standing, information_proofs, planned, sweep
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.people import OrganisationFactory
 from tests.factories.sessions import SessionFactory
@@ -231,3 +231,27 @@ def test_the_confirmation_announces_the_needs_when_they_are_asked() -> None:
     texts = {mail.about: plain(mail.text) for mail in OutgoingMail.objects.filter(message="enrolment.confirmed")}
     assert "Vos attentes, en quelques questions" not in texts[quiet.key]
     assert "Vos attentes, en quelques questions : elles arrivent par e-mail." in texts[told.key]
+
+
+def test_the_preview_names_what_holds_a_pack_back_then_what_leaves(organisation: ProviderSettings) -> None:
+    one = invited(company=None)
+    (blocked,) = [row for row in planned(now=INVITED) if row.message == "enrolment.information_before"]
+    assert (blocked.standing, blocked.missing) == (Standing.BLOCKED, (Item.PAYMENT_TERMS, Item.EARLY_STOP_TERMS))
+
+    organisation.payment_terms, organisation.early_stop_terms = "Comptant.", "Seules les heures suivies sont dues."
+    organisation.save()
+    (ready,) = [row for row in planned(now=INVITED) if row.message == "enrolment.information_before"]
+    assert (ready.standing, [somebody.enrolment for somebody in ready.people]) == (Standing.PLANNED, [one.pk])
+
+
+def test_the_preview_announces_the_needs_that_the_sweep_then_asks() -> None:
+    starter()
+    one = EnrolmentFactory(company=OrganisationFactory(contact_email="anne@exemple.fr"))
+    before = at("2026-10-01 10:00")
+    announced = [row for row in planned(now=before) if row.message.startswith("welcome.needs")]
+    assert [(row.message, row.at.astimezone(before.tzinfo)) for row in announced] == [
+        ("welcome.needs_company", at("2026-10-08 10:00")),
+        ("welcome.needs_invitation", at("2026-10-08 10:00")),
+    ]
+    assert work(at("2026-10-08 10:00")).needs.queued == 2
+    assert left("welcome.needs_invitation") == [f"needs/{one.pk}/invitation"]

@@ -12,7 +12,9 @@ from django.db.models import Count, Q
 from lms_onboarding.common.calendar import local_date, wall_clock
 from lms_onboarding.mailing.enums import LEFT
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.information.planning import information_coming
 from lms_onboarding.welcome.models import WelcomeKit
+from lms_onboarding.welcome.needs.planning import needs_coming
 from lms_onboarding.welcome.sendings import PlannedSending
 
 from .outlook import House, look
@@ -39,7 +41,12 @@ def planned(*, now: datetime, days: int = 14) -> list[PlannedSending]:
     furthest = span.until + timedelta(days=house.rhythm.kit_days + 9)
     sessions = Session.objects.standing().not_ended(now).starting_by(furthest).order_by("starts_at", "pk")
     outlooks = look(sessions, house)
-    found = [*queued(span), *coming(outlooks, house, span)]
+    found = [
+        *queued(span),
+        *coming(outlooks, house, span),
+        *needs_coming(house, span),
+        *information_coming(house, span),
+    ]
     return sorted(found, key=lambda one: (one.at, one.course, one.code, one.message))
 
 
