@@ -104,7 +104,12 @@ def test_a_long_subject_is_read_as_it_was_written(subject: str) -> None:
 
 
 def test_a_subject_is_one_line() -> None:
-    assert one_line("Bonjour\r\nBcc: x@exemple.fr\u2028fin") == "Bonjour Bcc: x@exemple.fr fin"
+    assert one_line("Bonjour\r\nBcc: x@exemple.fr\u2028fin ") == "Bonjour Bcc: x@exemple.fr fin"
+
+
+def test_a_subject_keeps_the_spaces_that_french_does_not_break() -> None:
+    said = "Demain à 9\u00a0h\u00a0: tout ce qu’il vous faut"
+    assert one_line(said) == said
 
 
 @pytest.mark.django_db

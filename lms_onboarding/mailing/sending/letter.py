@@ -24,6 +24,7 @@ from lms_onboarding.mailing.models import MailPart, OutgoingMail
 
 # What a display name could use to pass for another address, and what could open a new header.
 _MISLEADING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069@:,;<>\"\\]+")
+_SPACES: Final = re.compile(" +")
 _BREAKS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -61,8 +62,8 @@ def display_name(name: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` as it may stand in a header."""
-    return " ".join(_BREAKS.sub(" ", text).split())
+    """`text` as it may stand in a header. The spaces that French keeps unbroken stay: `str.split` would lose them."""
+    return _SPACES.sub(" ", _BREAKS.sub(" ", text)).strip()
 
 
 def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsubscribe: str = "") -> Letter:
