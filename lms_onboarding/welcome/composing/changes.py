@@ -156,7 +156,7 @@ def _kit_after(kit: WelcomeKit | None, outlook: Outlook, now: datetime) -> str:
     new = "Un nouveau kit remplacera celui que vous avez reçu" if received else "Votre kit de bienvenue arrivera"
     if now >= dates.kit_from:
         return f"{new} : il part sans attendre."
-    return f"{new}, le {french.day(dates.kit_deadline.date(), year=False)}."
+    return f"{new}, au plus tard le {french.day(dates.kit_deadline.date(), year=False)}."
 
 
 def _page(enrolment: Enrolment, kit: WelcomeKit | None, content: Content, *, now: datetime) -> str:

@@ -1,0 +1,82 @@
+"""What a learner finds again in their own space, signed in: the kit that left, its files, the dates for an agenda."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.people.models import ProviderSettings
+from lms_onboarding.welcome.agenda import agenda_of
+from lms_onboarding.welcome.composing.pieces import content_of
+from lms_onboarding.welcome.models import WelcomeKit
+
+from .outlook import House
+from .reading import Piece, open_dates, pieces_of
+
+
+@dataclass(frozen=True)
+class OwnKit:
+    """A kit that has left. Its files are those of its schedule: none while a new kit is awaited after a move."""
+
+    kit: WelcomeKit
+    sent_at: datetime | None
+    pieces: Sequence[Piece]
+    moved: bool
+
+
+def kits_visible_to(user: AbstractBaseUser | AnonymousUser) -> QuerySet[WelcomeKit]:
+    """The kits of this account's own enrolments, and nobody else's."""
+    if not user.is_authenticated:
+        return WelcomeKit.objects.none()
+    return WelcomeKit.objects.filter(enrolment__person__account=user.pk)
+
+
+def own_kit(user: AbstractBaseUser | AnonymousUser, enrolment: Enrolment) -> OwnKit | None:
+    """The last kit that left for this enrolment, whose session came along. One query."""
+    found = _readable(kits_visible_to(user)).filter(enrolment=enrolment.pk).order_by("-schedule_no").first()
+    if found is None:
+        return None
+    moved = enrolment.session.schedule_no != found.schedule_no
+    return OwnKit(found, found.mail.sent_at, () if moved else _pieces(found), moved)
+
+
+def own_piece(user: AbstractBaseUser | AnonymousUser, kit: int, slug: str) -> tuple[WelcomeKit, Piece] | None:
+    """One file of one's own kit; None when there is no such kit for this account, or no such file in it."""
+    found = _readable(kits_visible_to(user)).filter(pk=kit).first()
+    piece = next((one for one in _pieces(found) if one.slug == slug), None) if found else None
+    return (found, piece) if found and piece else None
+
+
+def kit_day(starts_at: datetime, organisation: ProviderSettings, *, now: datetime) -> date:
+    """The day by which the kit of such a session arrives, on the provider's wall clock."""
+    return House(organisation, now=now).dates(starts_at).kit_deadline.astimezone(organisation.zone).date()
+
+
+def own_agenda(enrolment: int, *, now: datetime) -> bytes | None:
+    """The calendar file of an enrolment whose session stands and has dates. The caller has checked whose it is."""
+    found = open_dates(enrolment, now=now)
+    if found is None or not found[1].appointments or found[0].session.cancelled_at:
+        return None
+    return agenda_of(found[1], stamped=now)
+
+
+def _readable(kits: QuerySet[WelcomeKit]) -> QuerySet[WelcomeKit]:
+    """What left, with the documents drawn for it: the few columns that are shown, and none of the texts."""
+    drawn = ("filename", "content_type", "blob__size")
+    return (
+        kits.filter(convocation__isnull=False)
+        .select_related("mail", "edition__programme__blob", "convocation__blob")
+        .only(
+            *("enrolment_id", "schedule_no", "opened_at", "acknowledged_at", "mail__sent_at", "edition__fingerprint"),
+            *(f"edition__programme__{name}" for name in drawn),
+            *(f"convocation__{name}" for name in drawn),
+        )
+    )
+
+
+def _pieces(kit: WelcomeKit) -> tuple[Piece, ...]:
+    return pieces_of(kit, content_of(kit.edition))
