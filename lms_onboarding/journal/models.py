@@ -1,4 +1,4 @@
-"""The journal: what happened, to what, by whom, when it happened and when we learnt it. Codes and ids, never free text."""
+"""The journal: what happened, to what, by whom, when it happened and when we learnt it. Never free text."""
 
 from typing import Any, ClassVar
 

@@ -77,6 +77,8 @@ READERS = (
     "middleware",
     "viewsets",
     "wagtail_hooks",
+    "reader",  # wraps views opened by a link
+    "learning",  # the half of the lesson pages that answers their requests
 )
 
 

@@ -76,7 +76,8 @@ def _send_bare(port: int, messages: list[Message]) -> None:
 
 
 def _as_bytes(message: EmailMessage) -> Message:
-    return message.from_email, message.recipients(), message.message().as_bytes(linesep="\r\n")
+    written: Any = message.message()  # Django's own classes take a line separator, which typeshed does not know
+    return message.from_email, message.recipients(), written.as_bytes(linesep="\r\n")
 
 
 SENT: list[EmailMessage] = []

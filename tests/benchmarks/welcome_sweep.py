@@ -68,7 +68,7 @@ def _bare_insert(model: type[models.Model]) -> float:
         kinds = [column.type_code for column in cursor.description]
     from psycopg.types.json import Jsonb  # noqa: PLC0415
 
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         tuple(Jsonb(_plain(cell)) if kind == 3802 else cell for cell, kind in zip(row, kinds, strict=True))
         for row in raw
     ]
