@@ -7,9 +7,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.welcome.enums import Adaptation, Decision, InformationProof, Source
 from lms_onboarding.welcome.models import NeedsSynthesis
-from lms_onboarding.welcome.services import Analysis, LearnerNeeds, Stage
+from lms_onboarding.welcome.services import Analysis, LearnerNeeds, PartnerNeeds, Stage
 
 NO_HEALTH: Final = _("N’écrivez aucune information de santé.")
 FIT: Final = tuple((degree, str(degree)) for degree in range(1, 6))
@@ -111,6 +112,12 @@ def rows_of(learners: list[LearnerNeeds], proofs: dict[int, InformationProof], *
         Row(one, STAGES[one.facts.stage(now)], proofs.get(one.enrolment.pk, InformationProof.NOT_HELD))
         for one in learners
     ]
+
+
+def partners_of(enrolment: Enrolment, partners: list[PartnerNeeds]) -> list[PartnerNeeds]:
+    """Those that concern this learner: what another company expects of its own people is not theirs."""
+    own = {(False, str(enrolment.company or "")), (True, str(enrolment.funder or ""))}
+    return [one for one in partners if (one.is_funder, one.invitation.organisation) in own]
 
 
 def labels(synthesis: NeedsSynthesis) -> dict[str, str]:

@@ -67,7 +67,7 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "stage": page.STAGES[needs.facts.stage(clock.now())],
         "syntheses": [(one, page.labels(one)) for one in needs.syntheses],
-        "partners": welcome.partners_needs(enrolment.session_id),
+        "partners": page.partners_of(enrolment, welcome.partners_needs(enrolment.session_id)),
     }
     return render(request, "lmso_portal/needs_learner.html", context, status=status)
 
@@ -92,7 +92,9 @@ def private_requests(request: HttpRequest) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Enrolment:
     visible: Any = welcome.visible_to(request.user)
-    enrolments = Enrolment.objects.filter(session__in=visible).select_related("person", "company", "session__course")
+    enrolments = Enrolment.objects.filter(session__in=visible).select_related(
+        "person", "company", "funder", "session__course"
+    )
     return get_object_or_404(enrolments, pk=pk)
 
 

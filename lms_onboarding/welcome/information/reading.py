@@ -44,11 +44,11 @@ class OpenedPack:
 def open_pack(pk: int, *, now: datetime) -> OpenedPack | None:
     """The pack to show for the link of pack `pk`: the latest of the same enrolment that left. None without any."""
     asked = InformationPack.objects.filter(pk=pk).values_list("enrolment_id", flat=True).first()
+    if asked is None:
+        return None
     packs = InformationPack.objects.select_related("enrolment__session", "edition__programme__blob")
     pack = packs.filter(enrolment_id=asked, edition__programme__isnull=False).order_by("-schedule_no").first()
-    pack = pack or packs.filter(pk=pk).first()
-    if pack is None:
-        return None
+    pack = pack or packs.get(pk=pk)
     content, enrolment = content_of(pack.edition), pack.enrolment
     session = enrolment.session
     return OpenedPack(

@@ -11,6 +11,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.welcome.enums import Decision
 
 FIT_FROM, FIT_TO = 1, 5
+LONGEST = {"need": 400, "reason": 800, "restated": 300}  # characters
 
 
 class NeedsSynthesisQuerySet(models.QuerySet["NeedsSynthesis"]):
@@ -28,15 +29,15 @@ class NeedsSynthesis(models.Model):
     enrolment = models.ForeignKey(
         Enrolment, verbose_name=_("inscription"), on_delete=models.PROTECT, related_name="needs_syntheses"
     )
-    need = models.CharField(_("besoin retenu"), max_length=400)
+    need = models.CharField(_("besoin retenu"), max_length=LONGEST["need"])
     fit = models.PositiveSmallIntegerField(
         _("adéquation du programme"), validators=[MinValueValidator(FIT_FROM), MaxValueValidator(FIT_TO)]
     )
     sources = models.JSONField(_("éléments"), default=list)
     decision = models.CharField(_("décision"), max_length=10, choices=Decision.choices)
     adaptations = models.JSONField(_("adaptations"), default=list, blank=True)
-    reason = models.CharField(_("motif"), max_length=800)
-    restated = models.CharField(_("restitué à l’apprenant"), max_length=300)
+    reason = models.CharField(_("motif"), max_length=LONGEST["reason"])
+    restated = models.CharField(_("restitué à l’apprenant"), max_length=LONGEST["restated"])
     author_key = models.CharField(_("auteur"), max_length=80)
     author_name = models.CharField(_("signée par"), max_length=200)
     written_at = models.DateTimeField(_("signée le"))

@@ -13,7 +13,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.welcome.enums import Adaptation, Decision, Source
 from lms_onboarding.welcome.models import NeedsSynthesis
-from lms_onboarding.welcome.models.needs import FIT_FROM, FIT_TO
+from lms_onboarding.welcome.models.needs import FIT_FROM, FIT_TO, LONGEST
 
 
 class SynthesisRefused(Refused):
@@ -76,7 +76,11 @@ def synthesise(
             written_at=now,
             supersedes=current,
         )
-        codes = {"synthesis": made.pk, "decision": str(made.decision), "supersedes": current.pk if current else None}
+        codes: dict[str, str | int | bool | None] = {
+            "synthesis": made.pk,
+            "decision": str(made.decision),
+            "supersedes": current.pk if current else None,
+        }
         record(Fact("needs.analysed", locked.key, occurred_at=now, actor=author.key, codes=codes), now=now)
     return made
 
@@ -93,10 +97,9 @@ def _complete(analysis: Analysis) -> dict[str, object]:
     for name, sentence in lacks.items():
         if not texts[name]:
             raise SynthesisRefused(sentence, field=name)
-        longest = NeedsSynthesis._meta.get_field(name).max_length  # noqa: SLF001  Django's documented API
-        if longest and len(texts[name]) > longest:
+        if len(texts[name]) > LONGEST[name]:
             long = _("Ce texte dépasse %(longest)s caractères : allez à l’essentiel.")
-            raise SynthesisRefused(long % {"longest": longest}, field=name)
+            raise SynthesisRefused(long % {"longest": LONGEST[name]}, field=name)
     if not sources:
         raise SynthesisRefused(_("Cochez ce sur quoi vous vous appuyez."), field="sources")
     if analysis.decision not in Decision.values:
