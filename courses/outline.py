@@ -55,6 +55,13 @@ def outline_of(course: Any, lessons: Iterable[Any], *, request: HttpRequest | No
     found = list(lessons)
     if current is not None and current.pk not in {lesson.pk for lesson in found}:
         found.append(current)  # a draft being previewed has its place, at the end
-    steps = tuple(Step(lesson.pk, lesson.title, lesson.get_url(request) or "", lesson.minutes) for lesson in found)
+    base = course.get_url(request) or ""
+    steps = tuple(Step(lesson.pk, lesson.title, _under(base, course, lesson), lesson.minutes) for lesson in found)
     position = next((rank for rank, step in enumerate(steps, 1) if current is not None and step.pk == current.pk), 0)
-    return Outline(course.title, course.get_url(request) or "", steps, position)
+    return Outline(course.title, base, steps, position)
+
+
+def _under(base: str, course: Any, lesson: Any) -> str:
+    """The address of a lesson follows from that of its course: asking the site for each would cost more than the
+    rest of the page."""
+    return f"{base}{lesson.url_path.removeprefix(course.url_path)}" if base else ""

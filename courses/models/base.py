@@ -1,10 +1,9 @@
 """What our pages share: menu names at display, and who may read."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
@@ -12,18 +11,22 @@ from wagtail.models import Page
 
 from .menus import MenuSettings
 
+_MOST_READ: Final = "lessonpage"  # the page of this kind comes along with its address
+
 
 class ProsePage(Page):
     """A page whose text may name menus of the client's LMS; labels are read once per display, and only if needed."""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Straight to a page further down: Wagtail's own walk costs two queries per level."""
+        """Straight to a page further down: Wagtail's own walk costs two queries per level. A lesson costs one query,
+        any other page two."""
         if len(path_components) > 1:
             address = f"{self.url_path}{'/'.join(path_components)}/"
-            found = Page.objects.filter(url_path=address).order_by().values_list("pk", "content_type_id").first()
-            model: Any = ContentType.objects.get_for_id(found[1]).model_class() if found else None
-            if found and model:
-                return model.objects.get(pk=found[0]).route(request, [])
+            found = Page.objects.filter(url_path=address).order_by().select_related(_MOST_READ).first()
+            model: Any = found.specific_class if found else None
+            if model:
+                page = getattr(found, _MOST_READ) if model.__name__.lower() == _MOST_READ else None
+                return (page or model.objects.get(pk=found.pk)).route(request, [])
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

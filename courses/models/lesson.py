@@ -58,7 +58,12 @@ class LessonPage(SignedInPage):
 
     def siblings(self) -> "QuerySet[LessonPage]":
         """The published lessons of the same micro-course, itself included, in order."""
-        return LessonPage.objects.child_of(self.get_parent()).live().order_by("path").only(*OUTLINED)
+        return self.siblings_of(self.get_parent())
+
+    @staticmethod
+    def siblings_of(course: Page) -> "QuerySet[LessonPage]":
+        """The same, for who has read the micro-course already."""
+        return LessonPage.objects.child_of(course).live().order_by("path").only(*OUTLINED)
 
     def words(self) -> str:
         """Everything that is written, with the names that menus have here, for the search."""

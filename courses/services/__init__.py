@@ -1,17 +1,24 @@
 """What other rooms, tasks and commands may ask of the courses."""
 
+from courses.outline import Outline, Step, outline_of
+
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
+from .shelves import micro_courses_for
 from .site import ensure_catalogue, ensure_site
 from .starter import Loaded, load_starter_content, name_menus
 
 __all__ = [
     "Loaded",
+    "Outline",
+    "Step",
     "ensure_catalogue",
     "ensure_site",
     "help_to_review",
     "load_starter_content",
+    "micro_courses_for",
     "name_menus",
+    "outline_of",
     "programme_of",
     "still_due",
     "sweep",

@@ -18,6 +18,7 @@ from lms_onboarding.sessions.services import cancel, plans_of, reschedule
 from lms_onboarding.welcome.models import WelcomeKit
 from lms_onboarding.welcome.services import acknowledge, note_opened, resend_kit
 
+from .calls import main_calls, side_calls
 from .cast import load
 from .dates import month_of, slot_day
 from .models import DemoState
@@ -57,11 +58,15 @@ def acts(state: DemoState) -> list[Act]:
 
 def _acts(state: DemoState) -> Iterator[Act]:
     starts = {name: date.fromisoformat(day) for name, day in state.plan.items()}
-    for name, side in load("sides").items():
+    for rank, course in enumerate(load("courses")):
+        main = f"LMS-{course['code']}-{month_of(state.anchor)}"
+        yield from (Act(*told) for told in main_calls(main, state.anchor, rank=rank))
+    for rank, (name, side) in enumerate(load("sides").items()):
         code = f"LMS-{side['course']}-{month_of(state.anchor)}-{side['suffix']}"
         start = starts["moved_from"] if side.get("moved") else starts[name]
         yield from _enrolments(code, side, start)
         yield from _receptions(code, side, start)
+        yield from (Act(*told) for told in side_calls(code, side["learners"], start, rank=rank))
         if side.get("moved"):
             yield Act(start - timedelta(days=4), time(11), _Move(code, side["course"], starts[name]))
         if side.get("cancelled"):

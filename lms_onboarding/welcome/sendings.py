@@ -32,6 +32,8 @@ LABELS: Final = {
     "sessions.moved": "Changement de date ou de lieu",
     "sessions.cancelled": "Annulation de la session",
     "enrolment.confirmed": "Confirmation d’inscription",
+    "welcome.call_offer": "Proposition d’appel de bienvenue",
+    "welcome.group_call": "Invitation à l’accueil du groupe",
     "welcome.needs_invitation": "Recueil des attentes",
     "welcome.needs_reminder": "Relance du recueil des attentes",
     "welcome.needs_company": "Point de vue de l’entreprise",

@@ -7,8 +7,10 @@ from django.test import Client
 
 @pytest.fixture
 def learner(db: None) -> Client:
-    """Signed in, without any right in the administration."""
-    user = get_user_model().objects.create_user("ines@exemple.fr", first_name="Inès", last_name="Berthier")
+    """Signed in, without any right in the administration, and of the team: the portal shows others their own pages."""
+    user = get_user_model().objects.create_user(
+        "ines@exemple.fr", first_name="Inès", last_name="Berthier", is_staff=True
+    )
     client = Client()
     client.force_login(user)
     return client

@@ -26,6 +26,7 @@ from lms_onboarding.progress.services import (
     settle_stuck,
 )
 from lms_onboarding.sessions.models import SessionTrainer
+from tests.factories import people
 from tests.factories.sessions import karim
 from tests.progress.calls import SECRET, call, send
 
@@ -131,13 +132,17 @@ def test_after_one_business_day_a_call_is_unanswered(report: StuckReport, now: d
 
 
 def test_only_who_runs_the_session_may_answer(report: StuckReport, solene: Person) -> None:
+    other = people.person("Awa", "Diallo", "awa@exemple.fr")
     assert list(StuckReport.objects.answerable_by(karim())) == [report]
-    assert not StuckReport.objects.answerable_by(solene).exists()
+    assert list(StuckReport.objects.answerable_by(solene)) == [report]  # the session names no referent: the provider’s
+    assert not StuckReport.objects.answerable_by(other).exists()
+    assert not StuckReport.objects.answerable_by(report.person).exists()
     assert report.enrolment is not None
-    report.enrolment.session.referent = solene
+    report.enrolment.session.referent = other
     report.enrolment.session.save()
-    SessionTrainer.objects.create(session=report.enrolment.session, person=solene)
-    assert list(StuckReport.objects.answerable_by(solene)) == [report]
+    SessionTrainer.objects.create(session=report.enrolment.session, person=other)
+    assert list(StuckReport.objects.answerable_by(other)) == [report]
+    assert not StuckReport.objects.answerable_by(solene).exists()
 
 
 def test_the_database_keeps_one_open_call(report: StuckReport, now: datetime) -> None:

@@ -3,15 +3,27 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.people.models import Person
+from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.progress.enums import StuckMotive
 
 from .page import page_seen
+
+
+def _answers_for(person: Person) -> Q:
+    led = Q(enrolment__session__trainers__person=person) | Q(enrolment__session__referent=person)
+    nobody_named = Q(enrolment__session__referent__isnull=True)
+    of_the_house = Q(Exists(ProviderSettings.objects.filter(pedagogical_referent=person)))
+    last_resort = Q(
+        Exists(ProviderSettings.objects.filter(pedagogical_referent__isnull=True, administrative_referent=person))
+    ) & Q(enrolment__session__trainers__isnull=True)
+    return (led | (nobody_named & (of_the_house | last_resort))) & ~Q(person=person)
 
 
 class StuckReportQuerySet(models.QuerySet["StuckReport"]):
@@ -20,10 +32,15 @@ class StuckReportQuerySet(models.QuerySet["StuckReport"]):
         return self.filter(person=person)
 
     def answerable_by(self, person: Person) -> "StuckReportQuerySet":
-        """Those of the sessions that this person runs or is the referent of."""
-        return self.filter(
-            Q(enrolment__session__trainers__person=person) | Q(enrolment__session__referent=person)
-        ).distinct()
+        """Those of the sessions that this person runs or is the referent of; the provider's referent answers for the
+        sessions that name nobody, and the administrative contact where there is no referent at all."""
+        return self.filter(_answers_for(person)).distinct()
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "StuckReportQuerySet":
+        """What this account may read and answer as one of the team: the words are for those who follow the learner,
+        whatever other permissions an account has."""
+        person = Person.objects.filter(account=user.pk).first() if user.is_authenticated else None
+        return self.answerable_by(person) if person else self.none()
 
     def open(self) -> "StuckReportQuerySet":
         """Neither answered, nor settled by the learner meanwhile."""

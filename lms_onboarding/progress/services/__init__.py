@@ -18,17 +18,19 @@ from lms_onboarding.progress.refusals import (
     UnknownOption,
 )
 
-from .admission import Places, module_of, places_of, why_hidden
+from .admission import PLACE_FIELDS, Admission, Places, module_of, places_among, places_of, why_hidden
 from .helping import Call, answer_stuck, mark_answer_read, report_stuck, settle_stuck
-from .studying import Answer, Attempt, Declaration, attempt_check, declare_action, open_lesson
-from .summing import LessonRecord, LessonState, Summary, record_of, summary_for
-from .visiting import touch_day
+from .studying import Answer, Attempt, Declaration, attempt_check, declare_action, enter_lesson, open_lesson
+from .summing import LessonRecord, LessonState, Summary, action_in, answers_in, calls_about, record_of, summary_for
+from .visiting import touch_day, touch_places
 
 __all__ = [
+    "PLACE_FIELDS",
     "STUCK_SCOPE",
     "ActionGone",
     "ActivityOptions",
     "ActivityReport",
+    "Admission",
     "AlreadyAnswered",
     "Answer",
     "Attempt",
@@ -52,14 +54,19 @@ __all__ = [
     "Summary",
     "UnknownLesson",
     "UnknownOption",
+    "action_in",
     "action_of",
     "answer_stuck",
+    "answers_in",
     "attempt_check",
+    "calls_about",
     "declare_action",
+    "enter_lesson",
     "import_activity",
     "mark_answer_read",
     "module_of",
     "open_lesson",
+    "places_among",
     "places_of",
     "questions_of",
     "reasons",
@@ -68,5 +75,6 @@ __all__ = [
     "settle_stuck",
     "summary_for",
     "touch_day",
+    "touch_places",
     "why_hidden",
 ]

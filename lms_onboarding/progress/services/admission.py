@@ -1,8 +1,9 @@
 """Who comes in: the lesson, its micro-course, and the enrolment concerned. Three queries, whatever the numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from courses.models import LessonPage, MicroCoursePage
 from lms_onboarding.enrolments.models import Enrolment
@@ -10,6 +11,11 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.progress.access import Module, Place, Reason, blocking, reasons
 from lms_onboarding.progress.refusals import LessonClosed, UnknownLesson
 from lms_onboarding.progress.rules import Standing, concerned
+
+# What decides, and no more: a session also holds its frozen programme.
+PLACE_FIELDS: Final = (
+    "role", "state", "created_at", "session__code", "session__cancelled_at", "session__starts_at", "session__ends_at"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,15 @@ class Places:
 
 def places_of(person: Person) -> Places:
     """One query. Newest first, so that what is said of a closed place is about the last one."""
+    found = Enrolment.objects.filter(person=person).select_related("session").order_by("-created_at", "-pk")
+    return places_among(found.only(*PLACE_FIELDS))
+
+
+def places_among(enrolments: Iterable[Enrolment]) -> Places:
+    """The same, from the enrolments of one person that the caller has read with their sessions, newest first."""
     places: list[Place] = []
     standings: list[Standing] = []
-    for enrolment in Enrolment.objects.filter(person=person).select_related("session").order_by("-created_at", "-pk"):
+    for enrolment in enrolments:
         session = enrolment.session
         place = Place(session.code, enrolment.role, enrolment.state, session.cancelled_at is not None)
         places.append(place)

@@ -18,6 +18,7 @@ from lms_onboarding.progress.refusals import ActionGone, QuestionChanged, Unknow
 from lms_onboarding.progress.rules import QUIET, completed_by, declared
 
 from .admission import Admission, admit
+from .summing import LessonState
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,18 @@ def open_lesson(*, person: Person, page: int | LessonPage, now: datetime, zone: 
         row = _opened(person, entry, now=now, new=known is None)
         daily.count(entry.enrolment, "lessons", day=local_date(now, zone), at=now)
     return row
+
+
+def enter_lesson(
+    *, person: Person, entry: Admission, seen: LessonState | None, now: datetime, zone: ZoneInfo = PARIS
+) -> bool:
+    """The same for a page that has let the person in and read their summary. Returns whether it was written."""
+    if seen is not None and now - seen.last_opened_at < QUIET:
+        return False
+    with transaction.atomic():
+        _opened(person, entry, now=now, new=seen is None)
+        daily.count(entry.enrolment, "lessons", day=local_date(now, zone), at=now)
+    return True
 
 
 def attempt_check(*, person: Person, page: int, answer: Answer, now: datetime, zone: ZoneInfo = PARIS) -> Attempt:

@@ -1,8 +1,9 @@
 """Where a learner stands: one query for a whole home page, three for a lesson."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Exists, Max, OuterRef
 
@@ -10,6 +11,8 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.progress.enums import Outcome
 from lms_onboarding.progress.models import ActionDone, CheckAttempt, LessonProgress, StuckReport
 from lms_onboarding.progress.rules import Trace, resume_point
+
+MANY: Final = 200  # tries read back for a page that shows the last one of each question
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,9 @@ class LessonState:
     completed_at: datetime | None
     completed_by: str
     action_done: bool
-    help_asked: bool
-    answer_waits: bool
+    called: bool
+    help_asked: bool = False
+    answer_waits: bool = False
 
     @property
     def completed(self) -> bool:
@@ -56,22 +60,36 @@ class Summary:
 
 
 def summary_for(*, person: Person) -> Summary:
-    """One query, whatever the number of lessons and enrolments."""
+    """One query, whatever the number of lessons and enrolments; a second one for who ever called for help."""
     mine = {"person": OuterRef("person"), "page": OuterRef("page")}
     rows = (
         LessonProgress.objects.of(person)
         .annotate(
-            action_done=Exists(ActionDone.objects.filter(**mine)),
-            help_asked=Exists(StuckReport.objects.open().filter(**mine)),
-            answer_waits=Exists(StuckReport.objects.answered_and_unread().filter(**mine)),
+            action_done=Exists(ActionDone.objects.filter(**mine)), called=Exists(StuckReport.objects.filter(**mine))
         )
         .order_by("opened_at", "pk")
         .values_list(
-            "page", "title", "opened_at", "last_opened_at", "completed_at", "completed_by", "action_done",
-            "help_asked", "answer_waits",
+            "page", "title", "opened_at", "last_opened_at", "completed_at", "completed_by", "action_done", "called"
         )
-    )  # fmt: skip
-    return Summary({row[0]: LessonState(*row) for row in rows})
+    )
+    lessons = {row[0]: LessonState(*row) for row in rows}
+    if any(state.called for state in lessons.values()):
+        lessons |= _with_calls(person, lessons)
+    return Summary(lessons)
+
+
+def _with_calls(person: Person, lessons: Mapping[int, LessonState]) -> dict[int, LessonState]:
+    asked, waiting = set(), set()
+    calls = StuckReport.objects.of(person).order_by()
+    for page, answered_at, settled_at, read_at in calls.values_list("page", "answered_at", "settled_at", "read_at"):
+        if answered_at is None and settled_at is None:
+            asked.add(page)
+        elif answered_at is not None and read_at is None:
+            waiting.add(page)
+    return {
+        page: replace(lessons[page], help_asked=page in asked, answer_waits=page in waiting)
+        for page in (asked | waiting) & lessons.keys()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +112,26 @@ def record_of(*, person: Person, page: int) -> LessonRecord:
     return LessonRecord(
         answers=answers,
         succeeded=frozenset(block for block, attempt in answers.items() if attempt.succeeded),
-        action=ActionDone.objects.filter(person=person, page=page).order_by("-changed_at").first(),
-        calls=list(
-            StuckReport.objects.of(person).filter(page=page).select_related("answered_by").order_by("-reported_at")
-        ),
+        action=action_in(person=person, page=page),
+        calls=calls_about(person=person, page=page),
     )
+
+
+def answers_in(*, person: Person, page: int) -> dict[str, str]:
+    """The option last chosen for each question of a lesson, by block id. One query, simple: it is on every lesson."""
+    tries = CheckAttempt.objects.filter(person=person, page=page).order_by("-pk")
+    answers: dict[str, str] = {}
+    for block, option in tries.values_list("block", "option")[:MANY]:
+        answers.setdefault(block, option)
+    return answers
+
+
+def action_in(*, person: Person, page: int) -> ActionDone | None:
+    """The last declaration about a lesson. One query."""
+    return ActionDone.objects.filter(person=person, page=page).order_by("-changed_at").first()
+
+
+def calls_about(*, person: Person, page: int) -> list[StuckReport]:
+    """What this person asked about a lesson, newest first. One query."""
+    mine = StuckReport.objects.of(person).filter(page=page)
+    return list(mine.select_related("answered_by").order_by("-reported_at"))

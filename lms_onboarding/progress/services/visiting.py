@@ -1,6 +1,7 @@
 """Visits, one row per day: a sign of life, not a time sheet."""
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
@@ -30,6 +31,18 @@ def touch_day(*, person: Person, now: datetime, zone: ZoneInfo = PARIS) -> bool:
         .order_by("pk")
         .values_list("pk", "seen_at")
     )
+    return _note(places, day=day, now=now)
+
+
+def touch_places(places: Collection[int], *, now: datetime, zone: ZoneInfo = PARIS) -> bool:
+    """The same, for a page that has read the open enrolments already: its query is a simpler one."""
+    day = local_date(now, zone)
+    rows = DailyActivity.objects.filter(enrolment__in=places, day=day, source=Source.PORTAL)
+    seen = dict(rows.values_list("enrolment", "last_at")) if places else {}
+    return _note({pk: seen.get(pk) for pk in places}, day=day, now=now)
+
+
+def _note(places: Mapping[int, datetime | None], *, day: date, now: datetime) -> bool:
     due = [pk for pk, seen_at in places.items() if seen_at is None or now - seen_at >= QUIET]
     if due:
         daily.visit(due, [pk for pk in due if places[pk] is not None], day=day, at=now)

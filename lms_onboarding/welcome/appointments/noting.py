@@ -56,8 +56,7 @@ def note_outcome(*, booking: int, note: CallNote, by: str, now: datetime) -> Boo
             setattr(row, name, value)
         row.outcome_at, row.outcome_by = now, by
         row.save(update_fields=[*values, "outcome_at", "outcome_by"])
-        codes = {"booking": row.pk, "outcome": row.outcome, "next": row.next_step}
-        record(Fact("call.noted", row.enrolment.key, occurred_at=now, actor=by, codes=codes), now=now)
+        _record(row, by=by, now=now)
     return row
 
 
@@ -77,3 +76,8 @@ def _refuse_unknown(note: CallNote) -> None:
                 _("Tenez en %(longest)d caractères : une note utile tient en trois lignes.") % {"longest": LONGEST},
                 field=field,
             )
+
+
+def _record(row: Booking, *, by: str, now: datetime) -> None:
+    codes: dict[str, str | int | bool | None] = {"booking": row.pk, "outcome": row.outcome, "next": row.next_step}
+    record(Fact("call.noted", row.enrolment.key, occurred_at=now, actor=by, codes=codes), now=now)

@@ -196,5 +196,5 @@ def _refuse_overlap(trainer: Person, starts_at: datetime, minutes: int, *, but: 
 
 
 def _record(verb: str, slot: CallSlot, *, by: str, now: datetime) -> None:
-    codes = {"slot": slot.pk, "kind": slot.kind}
+    codes: dict[str, str | int | bool | None] = {"slot": slot.pk, "kind": slot.kind}
     record(Fact(verb, f"session/{slot.session_id}", occurred_at=now, actor=by, codes=codes), now=now)

@@ -22,14 +22,11 @@ class CallSlotQuerySet(models.QuerySet["CallSlot"]):
         """Slots that still prepare their session, even if it moved since, and that it did not take away."""
         return self.filter(starts_at__lt=F("session__starts_at"), session__cancelled_at__isnull=True)
 
-    def with_taken(self) -> "CallSlotQuerySet":
-        """Annotate `taken`, the seats booked."""
-        return self.annotate(taken=Count("bookings", filter=Q(bookings__cancelled_at__isnull=True)))
-
     def open_from(self, moment: datetime) -> "CallSlotQuerySet":
-        """Those with a seat left that start at `moment` or later, in the order of time; annotated with `taken`."""
+        """Those with a seat left that start at `moment` or later, in the order of time."""
         standing = self.standing().before_first_day().filter(starts_at__gte=moment)
-        return standing.with_taken().filter(taken__lt=F("capacity")).order_by("starts_at", "pk")
+        taken = Count("bookings", filter=Q(bookings__cancelled_at__isnull=True))
+        return standing.annotate(taken=taken).filter(taken__lt=F("capacity")).order_by("starts_at", "pk")
 
 
 class CallSlot(models.Model):

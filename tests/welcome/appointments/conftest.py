@@ -98,9 +98,9 @@ def mails_to(address: str) -> list[Any]:
 def event_of(mail: Any) -> Any:
     """The one event of the joined calendar, as the recipient's program reads it."""
     letter = BytesParser(policy=default).parsebytes(mail.message().as_bytes())
-    (part,) = letter.iter_attachments()  # type: ignore[attr-defined]  # the policy makes an EmailMessage
+    (part,) = letter.iter_attachments()
     assert part.get_filename() == "appel.ics"
-    return event_in(part.get_payload(decode=True))
+    return event_in(part.get_content())
 
 
 def event_in(content: bytes) -> Any:

@@ -1,0 +1,1 @@
+"""« Mon parcours »: where a learner stands, from facts alone."""

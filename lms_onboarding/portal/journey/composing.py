@@ -1,0 +1,167 @@
+"""Everything the learner's home shows, read in a constant number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.http import HttpRequest
+
+from courses.services import micro_courses_for
+from lms_onboarding.common import french
+from lms_onboarding.documents.models import IssuedDocument
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.journal.models import Entry
+from lms_onboarding.people.models import ProviderSettings
+from lms_onboarding.portal.learning.threads import Thread, thread_of
+from lms_onboarding.portal.visitors import Visitor
+from lms_onboarding.progress.services import LessonState, Module, Reason, Summary, places_among, reasons, summary_for
+from lms_onboarding.sessions.enums import Modality
+from lms_onboarding.welcome.services import OwnKit, kit_day, own_kit
+
+from . import words
+from .contacts import Contact, Word, contacts, trainers_of
+from .line import Line, line_through
+from .steps import Facts, Phase, Step, Task, count_sentence, left, phase_of, route, tasks
+
+ACCESS_CHECKED: Final = "access.checked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """One enrolment as its learner sees it today. `title` is that of the course, `closed` says what shuts it."""
+
+    enrolment: Enrolment
+    others: Sequence[Enrolment]
+    heading: words.Heading
+    phase: Phase
+    route: Sequence[Step]
+    line: Line
+    tasks: Sequence[Task]
+    courses: Sequence[Thread]
+    kit: OwnKit | None
+    kit_day: date | None
+    kit_days: str  # « sept jours »
+    documents: Sequence[IssuedDocument]
+    contacts: Sequence[Contact]
+    word: Word | None
+    answers: Sequence[LessonState]
+    closed: Sequence[Reason]
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in (Phase.BEFORE, Phase.RUNNING, Phase.AFTER)
+
+    @property
+    def shows_tasks(self) -> bool:
+        return self.phase is Phase.BEFORE
+
+    @property
+    def next_task(self) -> Task | None:
+        return next((task for task in self.tasks if task.is_next), None) if self.shows_tasks else None
+
+    @property
+    def next_course(self) -> Thread | None:
+        """The micro-course to go on with: one that is started and not done, else the first that is not done."""
+        threads = [thread for thread in self.courses if thread.resume is not None]
+        return next((thread for thread in threads if thread.started), threads[0] if threads else None)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(task.minutes for task in left(self.tasks))
+
+    @property
+    def steps_done(self) -> int:
+        return len(self.tasks) - len(left(self.tasks))
+
+
+def home_of(
+    enrolment: Enrolment, visitor: Visitor, organisation: ProviderSettings, *, request: HttpRequest, now: datetime
+) -> Home:
+    """The home of one of the visitor's own enrolments, as `visitor_of` read it."""
+    session, zone = enrolment.session, organisation.zone
+    person = enrolment.person
+    summary = summary_for(person=person)
+    kit = own_kit(request.user, enrolment)
+    expected = kit_day(session.starts_at, organisation, now=now) if session.starts_at and kit is None else None
+    shelf = micro_courses_for(enrolment.role) if enrolment.role else []
+    facts = _facts(enrolment, kit, expected, summary, has_lessons=bool(shelf))
+    phase = phase_of(facts, now)
+    todo, steps = tasks(facts, zone=zone), route(facts, now=now, zone=zone)
+    trainers = trainers_of(enrolment)
+    told = words.Told(
+        course=title_of(enrolment),
+        modality=session.modality,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        tasks=count_sentence(todo),
+    )
+    return Home(
+        enrolment=enrolment,
+        others=[one for one in visitor.enrolments if one.pk != enrolment.pk],
+        heading=words.heading(phase, told, now=now, zone=zone),
+        phase=phase,
+        route=steps,
+        line=line_through(steps),
+        tasks=todo,
+        courses=[thread_of(outline, summary) for outline in shelf],
+        kit=kit,
+        kit_day=expected,
+        kit_days=french.counted(organisation.kit_days, "jour"),
+        documents=_others(person.key, kit),
+        contacts=contacts(enrolment, trainers, organisation),
+        word=Word(session.trainer_word, trainers[0].person, trainers[0].title)
+        if trainers and session.trainer_word
+        else None,
+        answers=summary.answers_waiting,
+        closed=_closed(enrolment, visitor, now=now) if phase in (Phase.WAITING, Phase.STOPPED) else [],
+    )
+
+
+def title_of(enrolment: Enrolment) -> str:
+    """The course as its session froze it, else as its page says."""
+    return str(getattr(enrolment, "frozen_title", "") or getattr(enrolment, "page_title", ""))
+
+
+def chosen(visitor: Visitor, *, now: datetime) -> Enrolment:
+    """The enrolment to open first: the session that runs, then the next one, then the last that ended."""
+    standing = visitor.places.concerned("", now=now)
+    return next((one for one in visitor.enrolments if one.pk == standing), visitor.enrolments[0])
+
+
+def _facts(
+    enrolment: Enrolment, kit: OwnKit | None, expected: date | None, summary: Summary, *, has_lessons: bool
+) -> Facts:
+    session = enrolment.session
+    opened = [state.opened_at for state in summary.lessons.values()]
+    return Facts(
+        state=enrolment.state,
+        confirmed_at=enrolment.confirmed_at,
+        cancelled=session.cancelled_at is not None,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        kit_day=expected,
+        kit_sent_at=kit.sent_at if kit else None,
+        kit_opened_at=(kit.kit.acknowledged_at or kit.kit.opened_at) if kit else None,
+        checked_at=_checked_at(enrolment) if session.modality != Modality.ONSITE else None,
+        needs_connection=session.modality != Modality.ONSITE,
+        lesson_started_at=min(opened, default=None),
+        has_lessons=has_lessons,
+    )
+
+
+def _checked_at(enrolment: Enrolment) -> datetime | None:
+    checks = Entry.objects.filter(subject=enrolment.key, verb=ACCESS_CHECKED)
+    return checks.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+
+
+def _others(holder: str, kit: OwnKit | None) -> list[IssuedDocument]:
+    """What was issued in this person's name and stands, beside the kit's own convocation."""
+    found = IssuedDocument.objects.of(holder).current().exclude(kind="convocation").select_related("blob")
+    return list(found.defer("data").order_by("-issued_at"))
+
+
+def _closed(enrolment: Enrolment, visitor: Visitor, *, now: datetime) -> list[Reason]:
+    places = places_among([enrolment]).all
+    module = Module(enrolment.role, published=True)
+    return [one for one in reasons(module, places, contact=visitor.contact, now=now) if one.blocking]

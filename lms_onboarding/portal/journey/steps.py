@@ -1,0 +1,178 @@
+"""The thread of one enrolment, and what comes next. Pure: facts in, words out. What is not built is not promised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from lms_onboarding.common import french
+from lms_onboarding.enrolments.enums import EnrolmentState
+
+
+class Phase(StrEnum):
+    """Where the enrolment stands at a moment."""
+
+    WAITING = "waiting"  # not confirmed yet
+    BEFORE = "before"
+    RUNNING = "running"
+    AFTER = "after"
+    STOPPED = "stopped"  # abandoned, cancelled, or its session was
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of one enrolment. Moments are aware; None for what did not happen, or has no date."""
+
+    state: str
+    confirmed_at: datetime | None
+    cancelled: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    kit_day: date | None
+    kit_sent_at: datetime | None
+    kit_opened_at: datetime | None
+    checked_at: datetime | None
+    needs_connection: bool
+    lesson_started_at: datetime | None
+    has_lessons: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One point of the thread. `when` is said under its name; `is_now` marks the one being lived."""
+
+    name: str
+    when: str
+    is_done: bool = False
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the learner does before the first day. `minutes` announces the effort; `page` names where it is done:
+    "" while it cannot be yet."""
+
+    name: str
+    text: str
+    action: str = ""
+    page: str = ""
+    minutes: int = 0
+    done_at: datetime | None = None
+    is_next: bool = False
+
+
+def phase_of(facts: Facts, now: datetime) -> Phase:
+    if facts.cancelled or facts.state in (EnrolmentState.CANCELLED, EnrolmentState.ABANDONED):
+        return Phase.STOPPED
+    if facts.state == EnrolmentState.INVITED:
+        return Phase.WAITING
+    if facts.state == EnrolmentState.COMPLETED or (facts.ends_at and now >= facts.ends_at):
+        return Phase.AFTER
+    return Phase.RUNNING if facts.starts_at and now >= facts.starts_at else Phase.BEFORE
+
+
+def route(facts: Facts, *, now: datetime, zone: tzinfo) -> list[Step]:
+    """The great steps, from the enrolment to the last day; the first that is not done is the present one."""
+    steps = [
+        Step(_("Inscription"), _enrolled(facts, zone), is_done=facts.confirmed_at is not None),
+        Step(_("Kit de bienvenue"), _kit(facts, zone, now), is_done=facts.kit_opened_at is not None),
+        Step(_("Premier jour"), _moment(facts.starts_at, zone), is_done=_past(facts.starts_at, now)),
+        Step(_("Dernier jour"), _day(facts.ends_at, zone), is_done=_past(facts.ends_at, now)),
+    ]
+    present = next((rank for rank, step in enumerate(steps) if not step.is_done), None)
+    return [replace(step, is_now=rank == present) for rank, step in enumerate(steps)]
+
+
+def tasks(facts: Facts, *, zone: tzinfo) -> list[Task]:
+    """What there is to do before the first day, in order; the first that can be done is the next one."""
+    found = [_kit_task(facts, zone)]
+    if facts.needs_connection:
+        found.append(
+            Task(
+                _("Tester votre connexion"),
+                _("Son, micro, accès à la classe virtuelle : on vérifie tout, pour être tranquille ce jour-là."),
+                action=_("Tester ma connexion"),
+                page="check",
+                minutes=3,
+                done_at=facts.checked_at,
+            )
+        )
+    if facts.has_lessons:
+        found.append(
+            Task(
+                _("Ouvrir une première leçon"),
+                _("Quelques minutes de lecture, une question, puis un geste dans votre LMS."),
+                action=_("Choisir une leçon"),
+                page="lessons",
+                minutes=4,
+                done_at=facts.lesson_started_at,
+            )
+        )
+    following = next((rank for rank, task in enumerate(found) if task.page and task.done_at is None), None)
+    return [replace(task, is_next=rank == following) for rank, task in enumerate(found)]
+
+
+def left(found: Sequence[Task]) -> list[Task]:
+    return [task for task in found if task.done_at is None]
+
+
+def count_sentence(found: Sequence[Task]) -> str:
+    """« Une étape est faite, il en reste deux. »"""
+    todo = len(left(found))
+    done = len(found) - todo
+    if not todo:
+        return _("Tout est prêt de votre côté.")
+    rest = _("il en reste %(count)s") % {"count": french.in_words(todo, feminine=True)}
+    if not done:
+        steps = french.counted(todo, "étape", feminine=True)
+        return _("%(steps)s avant le premier jour.") % {"steps": f"{steps[:1].upper()}{steps[1:]}"}
+    steps = french.counted(done, "étape", feminine=True)
+    verb = _("est faite") if done == 1 else _("sont faites")
+    return f"{steps[:1].upper()}{steps[1:]} {verb}, {rest}."
+
+
+def _kit_task(facts: Facts, zone: tzinfo) -> Task:
+    if facts.kit_sent_at is None:
+        when = french.day(facts.kit_day, year=False) if facts.kit_day else ""
+        text = _("Il arrive par e-mail le %(day)s.") % {"day": when} if when else _("Il arrive avant le premier jour.")
+        return Task(_("Ouvrir votre kit de bienvenue"), text)
+    return Task(
+        _("Ouvrir votre kit de bienvenue"),
+        _("Vos dates, vos accès, vos documents : tout est sur une page."),
+        action=_("Lire mes documents"),
+        page="documents",
+        minutes=5,
+        done_at=facts.kit_opened_at,
+    )
+
+
+def _enrolled(facts: Facts, zone: tzinfo) -> str:
+    if facts.confirmed_at is None:
+        return _("à confirmer")
+    return _("%(day)s, confirmée") % {"day": french.day_short(french.local(facts.confirmed_at, zone).date())}
+
+
+def _kit(facts: Facts, zone: tzinfo, now: datetime) -> str:
+    if facts.kit_sent_at is not None:
+        sent = french.local(facts.kit_sent_at, zone).date()
+        if sent == french.local(now, zone).date():
+            return _("aujourd’hui")
+        return _("envoyé le %(day)s") % {"day": french.day_short(sent)}
+    return french.day(facts.kit_day, year=False) if facts.kit_day else _("avant le premier jour")
+
+
+def _moment(moment: datetime | None, zone: tzinfo) -> str:
+    if moment is None:
+        return _("date à venir")
+    local = french.local(moment, zone)
+    return f"{french.day(local.date(), year=False)}, {french.hour(local.time())}"
+
+
+def _day(moment: datetime | None, zone: tzinfo) -> str:
+    return french.day(french.local(moment, zone).date(), year=False) if moment else _("date à venir")
+
+
+def _past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now >= moment

@@ -1,0 +1,1 @@
+"""What a learner reads and does: micro-courses, lessons, what is closed and why."""

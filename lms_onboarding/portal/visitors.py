@@ -1,0 +1,115 @@
+"""Who is reading: a learner with their places, somebody of the team, or both. Read once per request."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, cast
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest
+
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.people.models import Person
+from lms_onboarding.progress.services import PLACE_FIELDS, Places, places_among
+from lms_onboarding.sessions.models import SessionTrainer
+
+_KEPT: Final = "_lmso_visitor"
+_PERSON: Final = ("civility", "first_name", "last_name", "email", "phone", "account")
+_SHOWN: Final = (
+    *PLACE_FIELDS,
+    *(f"person__{name}" for name in _PERSON),
+    *("confirmed_at", "session__schedule_no", "session__modality", "session__join_url", "session__trainer_word"),
+    *("session__referent_title", "session__support_channel", "session__support_delay"),
+    *(f"session__referent__{name}" for name in _PERSON),
+)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`enrolments` are this person's own, newest first, each with its session and `course_title`."""
+
+    person: Person | None
+    enrolments: tuple[Enrolment, ...]
+    in_team: bool
+
+    @property
+    def is_learner(self) -> bool:
+        return bool(self.enrolments)
+
+    @property
+    def contact(self) -> str:
+        """Who answers for the last enrolment, by name; "" when its session names nobody."""
+        referent = self.enrolments[0].session.referent if self.enrolments else None
+        return referent.full_name if referent else ""
+
+    @cached_property
+    def places(self) -> Places:
+        return places_among(self.enrolments)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Those of the open places: the micro-courses that come first."""
+        return frozenset(place.role for place in self.places.all if place.is_open and place.role)
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Two queries at most, one for a learner, none for somebody who did not sign in."""
+    found: Visitor | None = getattr(request, _KEPT, None)
+    if found is None:
+        found = _read(request)
+        setattr(request, _KEPT, found)
+    return found
+
+
+def _read(request: HttpRequest) -> Visitor:
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return Visitor(None, (), in_team=False)
+    user = cast(AbstractUser, request.user)
+    if _is_trusted(user):  # one question for most of them, who learn nothing here
+        person = Person.objects.filter(account=user.pk).annotate(learns=_learns()).first()
+        places = tuple(_enrolments_of(user)) if person and person.learns else ()
+        return Visitor(person, places, in_team=True)
+    enrolments = tuple(_enrolments_of(user))
+    if enrolments:
+        first: Any = enrolments[0]
+        return Visitor(first.person, enrolments, in_team=first.in_team)
+    person = Person.objects.filter(account=user.pk).annotate(in_team=_in_team(user, OuterRef("pk"))).first()
+    return Visitor(person, (), in_team=person.in_team if person else _belongs(user))
+
+
+def _learns() -> Exists:
+    return Exists(Enrolment.objects.filter(person=OuterRef("pk")))
+
+
+def _enrolments_of(user: AbstractUser) -> QuerySet[Enrolment]:
+    return (
+        Enrolment.objects.filter(person__account=user.pk)
+        .select_related("person", "session__referent")
+        .only(*_SHOWN)
+        .annotate(
+            in_team=_in_team(user, OuterRef("person")),
+            frozen_title=KeyTextTransform("title", "session__programme"),
+            page_title=F("session__course__title"),
+        )
+        .order_by("-created_at", "-pk")
+    )
+
+
+def _is_trusted(user: AbstractUser) -> bool:
+    return user.is_staff or user.is_superuser
+
+
+def _belongs(user: AbstractUser) -> bool:
+    return user.groups.exists() or user.user_permissions.exists()
+
+
+def _in_team(user: AbstractUser, person: OuterRef) -> Q:
+    """Somebody whom a team, a permission or a session trusts with more than their own path."""
+    model = get_user_model()
+    return Q(
+        Exists(model.groups.through.objects.filter(user_id=user.pk))  # type: ignore[attr-defined]  # any AbstractUser has groups
+        | Exists(model.user_permissions.through.objects.filter(user_id=user.pk))  # type: ignore[attr-defined]  # the same
+        | Exists(SessionTrainer.objects.filter(person=person))
+    )
