@@ -52,6 +52,8 @@ def side_calls(code: str, learners: Sequence[Mapping[str, Any]], start: date, *,
     for turn, learner in enumerate(callers):
         names = (learner["first_name"], learner["last_name"])
         yield start - ANSWERED, time(12, 20 + turn), _Answer(code, names, turn, learner["call"])
+        if learner["call"] == "moved":
+            yield start - ANSWERED, time(18, 10 + turn), _Change(code, names)
         if learner["call"] in ("held", "missed"):
             days, at = hours[turn]
             note = HELD if learner["call"] == "held" else MISSED
@@ -100,8 +102,19 @@ class _Answer:
             return
         slots = list(CallSlot.objects.standing().filter(session=learner.session_id).order_by("starts_at"))
         book_call(enrolment=who, slot=slots[self.turn].pk, phone="06 12 34 56 78", by=by, now=now)
-        if self.call == "moved":
-            move_call(enrolment=who, slot=slots[-1].pk, by=by, now=now + timedelta(minutes=4))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The same evening, the last slot suits better."""
+
+    code: str
+    names: tuple[str, str]
+
+    def __call__(self, now: datetime) -> None:
+        learner = _learner(self.code, self.names)
+        last = CallSlot.objects.standing().filter(session=learner.session_id).latest("starts_at")
+        move_call(enrolment=learner.pk, slot=last.pk, by=learner.person.key, now=now)
 
 
 @dataclass(frozen=True)
