@@ -1,0 +1,164 @@
+"""Every page that a learner, a visitor or the team can open, outside the administrations. The one list of these tests.
+
+`{names}` are filled in with what `population` made. A page behind several steps names them in order: a personal link
+first, which leaves its cookie, then the page it opens.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Reader(Enum):
+    NOBODY = "nobody"
+    LEARNER = "learner"
+    TEAM = "team"
+    TRAINER = "trainer"  # of the session
+    DISABILITY_REFERENT = "disability_referent"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The page of the route `route`, as `reader` sees it after following `steps`; `status` is that of the last."""
+
+    route: str
+    steps: tuple[str, ...]
+    reader: Reader
+    status: int = 200
+    hint: str = ""
+
+    @property
+    def name(self) -> str:
+        return " ".join(word for word in (self.reader.value, self.route, self.hint) if word)
+
+
+def _public(route: str, *steps: str, hint: str = "", status: int = 200) -> Shown:
+    return Shown(route, steps, Reader.NOBODY, status, hint)
+
+
+def _learner(route: str, *steps: str, hint: str = "", status: int = 200) -> Shown:
+    return Shown(route, steps, Reader.LEARNER, status, hint)
+
+
+def _team(route: str, *steps: str, hint: str = "", status: int = 200) -> Shown:
+    return Shown(route, steps, Reader.TEAM, status, hint)
+
+
+PAGES: Final = (
+    _public("wagtail_serve", "/", hint="home"),
+    _public("wagtail_serve", "{CataloguePage}", hint="catalogue"),
+    _public("wagtail_serve", "{CoursePage}", hint="course"),
+    _public("wagtail_serve", "{HelpIndexPage}", hint="help"),
+    _public("wagtail_serve", "{HelpIndexPage}?q=module", hint="help, searched"),
+    _public("wagtail_serve", "{HelpArticlePage}", hint="help article"),
+    _public("wagtail_serve", "{ChecklistPage}", hint="checklist"),
+    _public("wagtail_serve", "{GlossaryPage}", hint="glossary"),
+    _public("wagtail_serve", "/nulle-part/", hint="no such page", status=404),
+    _public("account_login", "/compte/connexion/"),
+    _public("account_inactive", "/compte/inactif/"),
+    _public("lmso_links:open", "{unknown_link}", hint="that nobody gave", status=404),
+    _public("lmso_links:open", "{revoked_link}", hint="taken back", status=410),
+    _public("lmso_mailing:optout", "{optout}"),
+    _public("lmso_portal:privacy", "/donnees-personnelles/"),
+    _public("lmso_portal:legal", "/mentions-legales/"),
+    _public("lmso_portal:complaint", "/reclamation/"),
+    _public("lmso_portal:document", "/d/{document_number}/", hint="code asked"),
+    _public("lmso_portal:document", "{document}", hint="open"),
+    _public("lmso_qualiopi:complaint_write", "/reclamation/ecrire/"),
+    _public("lmso_qualiopi:complaint_follow", "{complaint}"),
+    _public("lmso_qualiopi:report", "/signalement/"),
+    _public("lmso_qualiopi:follow", "/suivi/"),
+    _public("lmso_qualiopi:accept", "{designation}"),
+    _public("lmso_qualiopi:inbox", "{confidential}"),
+    _public("lmso_qualiopi:read", "{confidential}", "{report}"),
+    _public("lmso_surveys:section", "{survey}", "/questionnaire/{survey_pk}/2/"),
+    _public("lmso_surveys:start", "{survey_done}", hint="answered"),
+    _public("lmso_welcome:kit", "{kit}"),
+    _public("lmso_welcome:information", "{information}"),
+    _public("lmso_welcome:agenda", "{agenda}"),
+    _public("lmso_welcome:call", "{call}", hint="to choose"),
+    _public("lmso_welcome:call", "{call_booked}", hint="booked"),
+    _learner("lmso_portal:home", "/portail/"),
+    _learner("lmso_portal:access_check", "/portail/parcours/{enrolment}/connexion/"),
+    _learner("lmso_portal:hidden", "/portail/module-invisible/?module=quiz"),
+    _learner("wagtail_serve", "{MicroCourseIndexPage}", hint="micro-courses"),
+    _learner("wagtail_serve", "{MicroCoursePage}", hint="micro-course"),
+    _learner("wagtail_serve", "{LessonPage}", hint="lesson of another role"),
+    _learner("wagtail_serve", "{lesson_asked}", hint="lesson, help asked"),
+    _learner("wagtail_serve", "{HelpIndexPage}", hint="help"),
+    _learner("account_logout", "/compte/deconnexion/"),
+    _learner("lmso_portal:sendings", "/envois/", hint="refused", status=403),
+    _team("lmso_portal:home", "/portail/"),
+    _team("lmso_portal:import_upload", "/inscriptions/importer/"),
+    _team("lmso_portal:import_preview", "{import_seen}"),
+    _team("lmso_portal:import_result", "{import_done}"),
+    _team("lmso_portal:sendings", "/envois/"),
+    _team("lmso_portal:sending_people", "/envois/{session}/welcome.day_before/personnes/"),
+    _team("lmso_portal:sending_now", "/envois/{session}/maintenant/"),
+    _team("lmso_portal:kit_return", "/envois/retour/{kit_returned}/"),
+    _team("lmso_portal:needs_sessions", "/besoins/"),
+    _team("lmso_portal:needs_session", "/besoins/session/{session}/"),
+    _team("lmso_portal:needs_learner", "/besoins/inscription/{enrolment}/"),
+    _team("lmso_portal:session_move", "/sessions/{session}/deplacer/"),
+    _team("lmso_portal:session_cancel", "/sessions/{session}/annuler/"),
+    _team("lmso_portal:session_calls", "/sessions/{session}/appels/"),
+    _team("lmso_portal:call_slot", "/sessions/{session}/appels/creneau/{slot}/"),
+    _team("lmso_portal:call_note", "/sessions/{session}/appels/{booking}/"),
+    _team("lmso_qualiopi:recipients", "/signalement/destinataires/"),
+    # as the team sees them, without the bar that Wagtail adds for who may edit
+    Shown("wagtail_serve", ("{MicroCourseIndexPage}",), Reader.TRAINER, hint="micro-courses"),
+    Shown("wagtail_serve", ("{MicroCoursePage}",), Reader.TRAINER, hint="micro-course"),
+    Shown("wagtail_serve", ("{LessonPage}",), Reader.TRAINER, hint="lesson"),
+    Shown("lmso_portal:stuck_calls", ("/demandes-aide/",), Reader.TRAINER),
+    Shown("lmso_portal:stuck_answer", ("/demandes-aide/{stuck}/",), Reader.TRAINER),
+    Shown("lmso_portal:private_requests", ("/besoins/demandes-confidentielles/",), Reader.DISABILITY_REFERENT),
+)
+
+# Routes that show no page of their own: they take a form, lead elsewhere, or give a file.
+FORMS: Final = frozenset(
+    {
+        "account_confirm_login_code",  # seen by the journeys: only a code just asked for opens it
+        "account_request_login_code",  # another name of account_login
+        "lmso_mailing:mail_events",
+        "lmso_portal:call_cancel",
+        "lmso_portal:call_read",
+        "lmso_portal:call_settled",
+        "lmso_portal:call_slot_withdraw",
+        "lmso_portal:import_abandon",
+        "lmso_portal:import_confirm",
+        "lmso_portal:import_correct",
+        "lmso_portal:lesson_action",
+        "lmso_portal:lesson_check",
+        "lmso_portal:lesson_help",
+        "lmso_portal:sending_hold",
+        "lmso_portal:sending_lift",
+        "lmso_welcome:acknowledge",
+        "lmso_welcome:call_book",
+        "lmso_welcome:call_cancel",
+        "lmso_welcome:call_decline",
+        "lmso_welcome:call_move",
+        "lmso_welcome:information_confirm",
+    }
+)
+ELSEWHERE: Final = frozenset(
+    {"lmso_portal:help", "lmso_portal:home_of", "lmso_portal:lesson", "lmso_portal:micro_courses"}
+)
+FILES: Final = frozenset(
+    {
+        "lmso_courses:media",
+        "lmso_courses:picture",
+        "lmso_portal:document_file",
+        "lmso_portal:import_model",
+        "lmso_portal:import_rejected",
+        "lmso_portal:import_report",
+        "lmso_portal:own_agenda",
+        "lmso_portal:own_document",
+        "lmso_portal:own_piece",
+        "lmso_welcome:agenda_file",
+        "lmso_welcome:call_agenda",
+        "lmso_welcome:information_piece",
+        "lmso_welcome:kit_agenda",
+        "lmso_welcome:kit_piece",
+    }
+)
+OURS: Final = ("account_", "lmso_")  # the names of routes that are the product's own

@@ -1,0 +1,77 @@
+"""A training organisation on the morning when kits leave: starter content, a session, its learners, its team."""
+
+from datetime import datetime, timedelta
+from io import StringIO
+from typing import Final
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from lms_onboarding.accounts.models import User
+from lms_onboarding.enrolments import services as enrolments
+from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.mailing.services import deliver
+from lms_onboarding.people.models import Person
+from lms_onboarding.welcome import services as welcome
+from tests.browser import places
+from tests.browser.moment import MORNING
+from tests.factories import people
+from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.sessions import SessionFactory, karim
+
+CODE: Final = "LMS-CREATEUR-2026-12"
+ENROLLED: Final = MORNING - timedelta(days=20)
+# Inès for the pages, Hugo whose kit comes back, and one learner per journey: none meets what another did
+LEARNERS: Final = ("ines", "hugo", "malik", "chloe", "yann", "amina", "bastien")
+
+
+def file_of(*names: str) -> bytes:
+    """An enrolment file that names these people of exemple.fr."""
+    rows = (
+        f"Mme;{name.capitalize()};Berthier;{name}@exemple.fr;{CODE};Créatrice;Coopérative des Mauges" for name in names
+    )
+    return "\n".join(["civilité;prénom;nom;e-mail;session;profil;entreprise", *rows]).encode()
+
+
+def fill() -> dict[str, str]:
+    """Make everything; returns what `addresses` and the journeys call by name."""
+    provider = people.with_documents(people.provider(payment_terms="à trente jours", early_stop_terms="au prorata"))
+    call_command("load_starter_content", stdout=StringIO())
+    session = SessionFactory(code=CODE, modality="blended", opened=True)
+    EnrolmentFactory(session=session, state=EnrolmentState.INVITED, person__first_name="Noé")
+    enrolments.import_enrolments(file_of(*LEARNERS), "inscriptions.csv", by="system", now=ENROLLED)
+    sweep(ENROLLED)
+    sweep(MORNING)
+    nadia = get_user_model().objects.create_superuser("nadia@exemple.fr", first_name="Nadia", last_name="Ferrand")
+    accounts = [_account(Person.objects.get(email=f"{name}@exemple.fr")) for name in LEARNERS]
+    team, learner, trainer = (places.signed_in(user) for user in (nadia, accounts[0], _account(karim())))
+    referent = places.signed_in(_account(provider.disability_referent))
+    return {
+        "session": str(session.pk),
+        "team": places.cookie(team),
+        "learner": places.cookie(learner),
+        "trainer": places.cookie(trainer),
+        "disability_referent": places.cookie(referent),
+        **places.of_wagtail(),
+        **places.of_registers(),
+        **places.of_calls(team, session),
+        **places.of_help(learner),
+        **places.of_imports(team, good=file_of("nadege"), bad=file_of("une adresse")),
+        **places.by_link(Person.objects.get(email="ines@exemple.fr")),
+    }
+
+
+def sweep(now: datetime) -> None:
+    """What the worker's calendar runs, at one moment."""
+    enrolments.sweep(now=now)
+    welcome.sweep(now=now)
+    deliver(clock=lambda: now)
+
+
+def _account(person: Person) -> User:
+    """Confirming an enrolment opens that of a learner; the team's are opened by invitation."""
+    if person.account is None:
+        names = {"first_name": person.first_name, "last_name": person.last_name}
+        person.account = get_user_model().objects.create_user(person.email, **names)
+        person.save()
+    return person.account
