@@ -20,6 +20,7 @@ from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory, karim
 
 CODE: Final = "LMS-CREATEUR-2026-12"
+THOMAS: Final = "thomas.arnaud@passerelle.example.fr"  # the disability referent
 ENROLLED: Final = MORNING - timedelta(days=20)
 # Inès for the pages, Hugo whose kit comes back, and one learner per journey: none meets what another did
 LEARNERS: Final = ("ines", "hugo", "malik", "chloe", "yann", "amina", "bastien")
@@ -35,7 +36,7 @@ def file_of(*names: str) -> bytes:
 
 def fill() -> dict[str, str]:
     """Make everything; returns what `addresses` and the journeys call by name."""
-    provider = people.with_documents(people.provider(payment_terms="à trente jours", early_stop_terms="au prorata"))
+    people.with_documents(people.provider(payment_terms="à trente jours", early_stop_terms="au prorata"))
     call_command("load_starter_content", stdout=StringIO())
     session = SessionFactory(code=CODE, modality="blended", opened=True)
     EnrolmentFactory(session=session, state=EnrolmentState.INVITED, person__first_name="Noé")
@@ -45,7 +46,7 @@ def fill() -> dict[str, str]:
     nadia = get_user_model().objects.create_superuser("nadia@exemple.fr", first_name="Nadia", last_name="Ferrand")
     accounts = [_account(Person.objects.get(email=f"{name}@exemple.fr")) for name in LEARNERS]
     team, learner, trainer = (places.signed_in(user) for user in (nadia, accounts[0], _account(karim())))
-    referent = places.signed_in(_account(provider.disability_referent))
+    referent = places.signed_in(_account(Person.objects.get(email=THOMAS)))
     return {
         "session": str(session.pk),
         "team": places.cookie(team),
