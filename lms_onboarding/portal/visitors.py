@@ -68,7 +68,7 @@ def _read(request: HttpRequest) -> Visitor:
         return Visitor(None, (), in_team=False)
     user = cast(AbstractUser, request.user)
     if _is_trusted(user):  # one question for most of them, who learn nothing here
-        person = Person.objects.filter(account=user.pk).annotate(learns=_learns()).first()
+        person: Any = Person.objects.filter(account=user.pk).annotate(learns=_learns()).first()
         places = tuple(_enrolments_of(user)) if person and person.learns else ()
         return Visitor(person, places, in_team=True)
     enrolments = tuple(_enrolments_of(user))
@@ -109,7 +109,7 @@ def _in_team(user: AbstractUser, person: OuterRef) -> Q:
     """Somebody whom a team, a permission or a session trusts with more than their own path."""
     model = get_user_model()
     return Q(
-        Exists(model.groups.through.objects.filter(user_id=user.pk))  # type: ignore[attr-defined]  # any AbstractUser has groups
-        | Exists(model.user_permissions.through.objects.filter(user_id=user.pk))  # type: ignore[attr-defined]  # the same
+        Exists(model.groups.through.objects.filter(user_id=user.pk))  # any AbstractUser has groups
+        | Exists(model.user_permissions.through.objects.filter(user_id=user.pk))
         | Exists(SessionTrainer.objects.filter(person=person))
     )
