@@ -14,5 +14,6 @@ class AccountsConfig(AppConfig):
         from . import receivers, services  # noqa: PLC0415  the same
 
         mailing.register(services.INVITATION, needed=services.why_not_invite)
+        mailing.register(services.LEARNER_INVITATION, needed=services.why_not_invite_learner)
         mailing.register(services.SIGN_IN_CODE, needed=services.why_not_send_code)
         post_migrate.connect(receivers.make_cache_table, sender=self)

@@ -21,6 +21,23 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people import services as people
 
 from .models import User
+from .opening import LEARNER_INVITATION, open_accounts, why_not_invite_learner
+
+__all__ = [
+    "INVITATION",
+    "LEARNER_INVITATION",
+    "SIGN_IN_CODE",
+    "AccountInUse",
+    "Invitation",
+    "invite",
+    "invite_staff",
+    "open_accounts",
+    "send_sign_in_code",
+    "user_key",
+    "why_not_invite",
+    "why_not_invite_learner",
+    "why_not_send_code",
+]
 
 INVITATION: Final = "account.invitation_staff"
 SIGN_IN_CODE: Final = "account.sign_in_code"

@@ -57,6 +57,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "mails": _every(10, "lms_onboarding.mailing.tasks.deliver_due"),
             "fast mails": _every(10, "lms_onboarding.mailing.tasks.deliver_fast"),
             "enrolments": _every(60, "lms_onboarding.enrolments.tasks.sweep"),
+            "accounts": _every(60, "lms_onboarding.accounts.tasks.open_accounts"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "help to review": _every(3600, "courses.tasks.sweep"),
@@ -65,6 +66,5 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
     )
 
 
-app.autodiscover_tasks(
-    ["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ("mailing", "enrolments", "surveys", "welcome"))]
-)
+ROOMS = ("accounts", "enrolments", "mailing", "surveys", "welcome")
+app.autodiscover_tasks(["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from lms_onboarding.accounts import services as accounts
 from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.mailing import services as mailing
@@ -62,6 +63,7 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
 def sweep_all(now: datetime) -> None:
     """What the worker's calendar runs, at one moment."""
     enrolments.sweep(now=now)
+    accounts.open_accounts(now=now)
     welcome.sweep(now=now)
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)

@@ -18,7 +18,7 @@ FORBIDDEN = (
     r"\bmerci de (?!nous dire)", r"\bn[’']hésitez pas\b",
     r"\b(tu|toi|ton|tes)\b", r"\bretardataire", r"\bassidu", r"\bjour J\b",
 )  # fmt: skip
-NOT_BUILT = (r"votre espace", r"positionnement", r"appel de bienvenue", r"second facteur", r"tester votre connexion")
+NOT_BUILT = (r"positionnement", r"appel de bienvenue", r"second facteur", r"tester votre connexion")
 TYPOGRAPHY = (
     ("'", "a straight apostrophe"),
     ('"', "a straight quote"),

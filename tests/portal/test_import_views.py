@@ -285,4 +285,4 @@ def test_queries_do_not_follow_the_number_of_rows(enroller: Client) -> None:
             enroller.get(preview)
         return len(captured)
 
-    assert queries(1) == queries(300) <= 16
+    assert queries(1) == queries(300) <= 18
