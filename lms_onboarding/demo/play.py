@@ -12,6 +12,7 @@ from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.welcome import services as welcome
 
 from .acts import Act, acts
+from .lessons import lesson_acts
 from .models import DemoState
 from .needs import needs_acts
 
@@ -34,7 +35,7 @@ def play(
     A crash inside a day replays that day: every sweep has natural keys, so nothing leaves twice.
     """
     day = state.played_until + timedelta(days=1) if state.played_until else state.first_day
-    planned = sorted([*acts(state), *needs_acts(state)], key=lambda act: (act.day, act.at))
+    planned = sorted([*acts(state), *needs_acts(state), *lesson_acts(state)], key=lambda act: (act.day, act.at))
     while day <= until:
         _play_day(
             day, [act for act in planned if act.day == day], on_first_morning if day == state.first_day else None

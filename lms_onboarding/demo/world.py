@@ -8,9 +8,9 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.documents.models import Document
-from wagtail.models import Page, Site
 
 from courses.models import CourseObjective, CoursePage, CourseSequence
+from courses.services import ensure_catalogue, ensure_site, load_starter_content
 from lms_onboarding.accounts.models import User
 from lms_onboarding.documents.printing.page import Provider
 from lms_onboarding.people.models import Person, ProviderSettings
@@ -35,6 +35,7 @@ CLASSROOM: Final = "https://classe.passerelle.exemple.fr"
 def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> DemoState:
     """Create the world of the demonstration; `now` is the first simulated morning, before any import."""
     load_questionnaires(now=now)
+    load_starter_content(now=now)
     sides = side_dates(anchor, until)
     provider = ProviderSettings.load()
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}
@@ -110,13 +111,8 @@ def _course(one: dict[str, Any], *, now: datetime) -> CoursePage:
     page = CoursePage(version_date=now.date(), first_published_at=now, last_published_at=now, **plain)
     page.objectives = [CourseObjective(text=row["text"], use_at_work=row["use"]) for row in one["objectives"]]
     page.sequences = [CourseSequence(**row) for row in one["sequences"]]
-    _home().add_child(instance=page)
+    ensure_catalogue(ensure_site()).add_child(instance=page)
     return page
-
-
-def _home() -> Page:
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    return site.root_page if site else Page.get_first_root_node()
 
 
 def _session(

@@ -1,0 +1,128 @@
+"""Lessons in the demonstration: some read, answer and do; one asks for help, and is answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from courses.enums import Proof
+from courses.models import LessonPage, MicroCoursePage
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.people.models import Person
+from lms_onboarding.progress.enums import Outcome
+from lms_onboarding.progress.models import StuckReport
+from lms_onboarding.progress.services import (
+    Answer,
+    Call,
+    Declaration,
+    action_of,
+    answer_stuck,
+    attempt_check,
+    declare_action,
+    open_lesson,
+    questions_of,
+    report_stuck,
+)
+
+from .acts import ROLES, Act
+from .cast import load
+from .dates import month_of
+from .models import DemoState
+
+SIDE: Final = "first_week"
+PROOFS: Final = {
+    Proof.NUMBER: "3",
+    Proof.LINK: "https://lms.exemple.fr/modules/accueil-recolte",
+    Proof.SHORT_TEXT: "Le module d’essai est visible du groupe test.",
+}
+# How far each reader of the side goes: lessons of the first micro-course finished, and the next one opened.
+READERS: Final = {"Marie-Bénédicte": 3, "Jean-Christophe": 1, "Nguyên": 1}
+ASKS: Final = "Nguyên"
+QUESTION: Final = "Le bouton « Publier » reste gris, alors que j’ai rempli toutes les étapes."
+REPLY: Final = (
+    "Bonjour Nguyên,\n\nIl manque le titre de la dernière étape : tant qu’il est vide, le module ne peut pas être "
+    "publié. Complétez-le, enregistrez, et le bouton s’active. On regarde ensemble demain si besoin."
+)
+
+
+def lesson_acts(state: DemoState) -> Iterator[Act]:
+    """Each reader of the side opens a lesson or two in the week before the session; one is stuck, two days before."""
+    side = load("sides")[SIDE]
+    code = f"LMS-{side['course']}-{month_of(state.anchor)}-{side['suffix']}"
+    start = date.fromisoformat(state.plan[SIDE])
+    for rank, learner in enumerate(side["learners"]):
+        for done in range(READERS.get(learner["first_name"], 0)):
+            yield Act(start - timedelta(days=6 - done), time(12, 40 + rank), _Study(code, learner, done))
+        if learner["first_name"] == ASKS:
+            yield Act(start - timedelta(days=3), time(17, 10), _Ask(code, learner))
+            yield Act(start - timedelta(days=2), time(9, 20), _Reply(code, learner))
+
+
+def _enrolment(code: str, learner: dict[str, Any]) -> Enrolment | None:
+    found = Enrolment.objects.filter(session__code=code, person__first_name=learner["first_name"])
+    return found.filter(person__last_name=learner["last_name"]).select_related("person", "session").first()
+
+
+def _lesson(code: str, rank: int) -> LessonPage | None:
+    """The lesson of this rank in the first micro-course of the role."""
+    audience = next(role for course, role in ROLES.items() if f"-{course}-" in code)
+    course = MicroCoursePage.objects.live().filter(audience=audience).order_by("path").first()
+    return course.lessons()[rank : rank + 1].first() if course else None
+
+
+@dataclass(frozen=True)
+class _Study:
+    """A first answer that is nearly right, the best one, the real action; then the next lesson is opened."""
+
+    code: str
+    learner: dict[str, Any]
+    rank: int
+
+    def __call__(self, now: datetime) -> None:
+        enrolment, found = _enrolment(self.code, self.learner), _lesson(self.code, self.rank)
+        if enrolment is None or found is None:
+            return
+        person, lesson = enrolment.person, LessonPage.objects.get(pk=found.pk)
+        open_lesson(person=person, page=lesson, now=now)
+        for question in questions_of(lesson).values():
+            best = sorted(question.choices, key=lambda choice: choice.outcome == Outcome.BEST)
+            for minutes, choice in enumerate(best[-2:], 4):
+                answer = Answer(block=question.block, option=choice.option, revision=lesson.live_revision_id)
+                attempt_check(person=person, page=lesson.pk, answer=answer, now=now + timedelta(minutes=minutes))
+        _declare(person, lesson, now + timedelta(minutes=12))
+        following = _lesson(self.code, self.rank + 1)
+        if following is not None:
+            open_lesson(person=person, page=following.pk, now=now + timedelta(minutes=14))
+
+
+def _declare(person: Person, lesson: LessonPage, now: datetime) -> None:
+    action = action_of(lesson)
+    if action is not None:
+        value = PROOFS.get(action.proof, "")
+        declaration = Declaration(block=action.block, revision=lesson.live_revision_id, value=value)
+        declare_action(person=person, page=lesson.pk, declaration=declaration, now=now)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    code: str
+    learner: dict[str, Any]
+
+    def __call__(self, now: datetime) -> None:
+        enrolment, lesson = _enrolment(self.code, self.learner), _lesson(self.code, READERS[ASKS])
+        if enrolment is not None and lesson is not None:
+            call = Call(motive="broken", text=QUESTION)
+            report_stuck(person=enrolment.person, page=lesson.pk, call=call, now=now)
+
+
+@dataclass(frozen=True)
+class _Reply:
+    code: str
+    learner: dict[str, Any]
+
+    def __call__(self, now: datetime) -> None:
+        enrolment = _enrolment(self.code, self.learner)
+        report = StuckReport.objects.of(enrolment.person).open().first() if enrolment else None
+        trainer = enrolment.session.trainers.select_related("person").first() if enrolment else None
+        if report is not None and trainer is not None:
+            answer_stuck(report=report.pk, text=REPLY, author=trainer.person, now=now)
