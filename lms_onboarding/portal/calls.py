@@ -51,7 +51,7 @@ def to_note_title(count: int) -> str:
 
 
 class _HowForm(forms.Form):
-    channel = forms.ChoiceField(label=_("Comment"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Par quel moyen"), choices=Channel.choices)
     where = forms.CharField(
         label=_("Numéro, lien de la visio ou lieu"),
         required=False,

@@ -75,6 +75,13 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
                 reverse("lmso_portal:needs_sessions"),
             )
         )
+        pages.append(
+            (
+                str(_("Appels")),
+                str(_("Les appels de bienvenue de vos sessions : créneaux, rendez-vous, notes")),
+                reverse("lmso_portal:call_sessions"),
+            )
+        )
         pages.append((str(_("Demandes d’aide")), str(hint), reverse("lmso_portal:stuck_calls")))
     return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 

@@ -220,3 +220,12 @@ def test_the_page_costs_as_much_with_one_call_as_with_eight(session: Session, tr
             get(trainer, f"/sessions/{session.pk}/appels/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_trainer_finds_the_sessions_to_call_for(session: Session, trainer: Client) -> None:
+    booked(session)
+    SessionFactory(opened=True, trainers=[])
+    page = text_of(get(trainer, "/appels/"))
+    assert page.count("/appels/") - page.count('href="/appels/"') == 1
+    assert "1 à venir" in page
+    assert 'href="/appels/" aria-current="page"' in page

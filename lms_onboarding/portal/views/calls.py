@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms_onboarding.common import clock
 from lms_onboarding.common.backoffice import actor_of
@@ -25,6 +26,18 @@ from lms_onboarding.welcome import services as welcome
 from lms_onboarding.welcome.models import Booking, CallSlot
 
 UNPROCESSABLE = 422
+
+
+@never_cache
+@require_safe
+@login_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where this person may call: the sessions that have not begun, and those whose calls are still to note."""
+    now = clock.now()
+    theirs = welcome.with_calls(welcome.sessions_to_call_for(request.user).standing(), now=now)
+    wanted = theirs.filter(Q(starts_at__gt=now) | Q(calls_to_note__gt=0)).select_related("course")
+    rows = list(wanted.order_by("starts_at", "pk"))
+    return render(request, "lmso_portal/call_sessions.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,12 +7,14 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Q
+
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
-from lms_onboarding.sessions.models import Session
+from lms_onboarding.sessions.models import Session, SessionQuerySet
 from lms_onboarding.welcome.models import Booking, CallDecline, CallSlot
 
 from . import keys, words
@@ -168,6 +170,18 @@ def session_calls(session: Session, *, now: datetime) -> SessionCalls:
         coming=tuple(row for row in rows if not row.is_past),
         past=tuple(row for row in rows if row.is_past and row.bookings),
         without=tuple(_without(session)),
+    )
+
+
+def with_calls(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
+    """Annotate `coming_slots`, `coming_calls` and `calls_to_note`, in one query."""
+    coming, over = Q(call_slots__starts_at__gt=now), Q(call_slots__starts_at__lte=now)
+    booked = Q(call_slots__bookings__cancelled_at__isnull=True, call_slots__bookings__isnull=False)
+    unnoted = Q(call_slots__bookings__outcome="")
+    return sessions.annotate(
+        coming_slots=Count("call_slots", filter=coming & Q(call_slots__withdrawn_at__isnull=True), distinct=True),
+        coming_calls=Count("call_slots__bookings", filter=coming & booked, distinct=True),
+        calls_to_note=Count("call_slots__bookings", filter=over & booked & unnoted, distinct=True),
     )
 
 

@@ -10,6 +10,7 @@ from lms_onboarding.welcome.appointments.reading import (
     SessionCalls,
     learner_call,
     session_calls,
+    with_calls,
 )
 from lms_onboarding.welcome.information.facts import (
     PackOutdated,
@@ -98,6 +99,7 @@ __all__ = [
     "sweep",
     "synthesise",
     "visible_to",
+    "with_calls",
     "with_progress",
     "withdraw_slot",
 ]

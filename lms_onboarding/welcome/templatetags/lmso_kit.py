@@ -3,6 +3,8 @@
 from datetime import date
 
 from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 
 from lms_onboarding.common import french
 from lms_onboarding.common.typography import NBSP
@@ -16,6 +18,12 @@ KILO = 1024
 def jour_mois(value: date | None) -> str:
     """« lundi 7 décembre », for the sentences where the year goes without saying."""
     return french.day(value, year=False) if value else ""
+
+
+@register.filter
+def premier(words: str) -> str:
+    """Words that hold a date, « mardi 1er à 9 h 30 », with its superscript; anything else in them is escaped."""
+    return mark_safe(conditional_escape(words).replace("1er", "1<sup>er</sup>"))  # noqa: S308  escaped just before
 
 
 @register.filter

@@ -35,7 +35,7 @@ def post(client: Client, path: str, now: str = MONDAY, **data: object) -> Any:
 
 
 def text_of(response: Any) -> str:
-    return plain(response.content.decode())
+    return plain(response.content.decode()).replace("<sup>er</sup>", "er")
 
 
 def test_slots_are_listed_by_day_with_a_verb_and_its_object(
@@ -59,7 +59,7 @@ def test_a_booking_says_what_was_done_and_where_the_invitation_went(
     response = post(client, f"/appel/{learner.pk}/reserver/", slot=slot.pk, phone="06 12 34 56 78")
     page = text_of(response)
     told = f"mardi 1er décembre à 9 h 30 avec Karim Haddad. L’invitation est partie à {learner.person.email}."
-    assert f"C’est noté : {told}" in page.replace("<sup>er</sup>", "er")
+    assert f"C’est noté : {told}" in page
     assert "Karim Haddad vous appellera au 06 12 34 56 78." in page
     assert "sessionid" not in client.cookies
     ics = get(client, f"/appel/{learner.pk}/agenda.ics")
@@ -101,14 +101,14 @@ def test_a_move_taken_meanwhile_keeps_the_call(session: Session, learner: Enrolm
     book_call(enrolment=enrolled(session).pk, slot=other.pk, by="person/1", now=at(MONDAY))
     response = post(client, f"/appel/{learner.pk}/deplacer/", slot=other.pk)
     assert response.status_code == 409
-    assert "votre appel est le mardi 1er décembre à 9 h 30" in text_of(response).replace("<sup>er</sup>", "er")
+    assert "votre appel est le mardi 1er décembre à 9 h 30" in text_of(response)
 
 
 def test_a_call_is_moved_then_cancelled(session: Session, learner: Enrolment, visitor: Follow) -> None:
     slot, other = offered(session, "2026-12-01 09:30", "2026-12-03 17:00")
     client = visitor(learner)
     post(client, f"/appel/{learner.pk}/reserver/", slot=slot.pk)
-    assert "Déplacer à jeudi 3 à 17 h" in text_of(get(client, f"/appel/{learner.pk}/"))
+    assert "Déplacer au jeudi 3 à 17 h" in text_of(get(client, f"/appel/{learner.pk}/"))
     moved = post(client, f"/appel/{learner.pk}/deplacer/", slot=other.pk)
     assert "C’est noté : jeudi 3 décembre à 17 h avec Karim Haddad" in text_of(moved)
     made = Booking.objects.get()
