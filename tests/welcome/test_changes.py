@@ -47,7 +47,7 @@ def test_moved_after_sending_makes_a_new_kit_and_updates_the_calendar(learner: M
     report = work(MOVED)
     assert (report.moved, report.kits, report.superseded) == (1, 0, 1)
     told = received()
-    assert told["subject"] == "Votre formation : la date change"
+    assert told["subject"] == "Votre formation\u00a0: la date change"
     after = calendar_in(told)
     assert before.keys() == after.keys()  # the same events, moved: nothing is doubled
     assert {event["SEQUENCE"] for event in before.values()} == {0}
@@ -71,7 +71,7 @@ def test_the_move_says_before_and_after_and_what_becomes_of_the_kit(learner: Mak
     assert "lundi 7 décembre 2026 à 9 h" in text
     assert "lundi 14 décembre 2026 à 9 h" in text
     assert "La salle n’est plus disponible." in text
-    assert "Un nouveau kit remplacera celui que vous avez reçu, le lundi 7 décembre." in text
+    assert "Un nouveau kit remplacera celui que vous avez reçu, au plus tard le lundi 7 décembre." in text
 
 
 def test_a_place_that_changes_is_not_a_date(learner: Make) -> None:
@@ -116,7 +116,7 @@ def test_who_was_only_told_that_their_place_is_kept_hears_of_the_move_too(learne
     work(at("2026-11-20 10:00"))
     assert left("sessions.moved") == [f"session-moved/{one.pk}/2"]
     text = plain(OutgoingMail.objects.get(message="sessions.moved").text)
-    assert "Votre kit de bienvenue arrivera, le lundi 7 décembre." in text
+    assert "Votre kit de bienvenue arrivera, au plus tard le lundi 7 décembre." in text
     assert "/agenda/" not in text
     assert newcomer.pk
 
@@ -187,7 +187,7 @@ def test_cancelled_after_tells_those_who_had_received_something_once(learner: Ma
     assert work(MOVED).queued == 0
     assert left("sessions.cancelled") == [f"session-cancelled/{one.pk}"]
     told = received()
-    assert told["subject"] == "Votre session du 7 décembre 2026 est annulée"
+    assert told["subject"] == "Votre session du 7\u00a0décembre 2026 est annulée"
     events = calendar_in(told).values()
     assert {str(event["STATUS"]) for event in events} == {"CANCELLED"}
     assert {event["SEQUENCE"] for event in events} == {1}
