@@ -54,6 +54,8 @@ def test_a_view_may_say_more_exactly() -> None:
 @override_settings(ROOT_URLCONF=__name__)
 def test_our_failure_reads_no_database_and_gives_a_reference(caplog: pytest.LogCaptureFixture) -> None:
     """No `db` fixture: a query would be refused."""
+    errors.log.addHandler(caplog.handler)  # another test may have started a worker, which takes the root logger
+    errors.log.disabled = False
     response = Client(raise_request_exception=False).get("/casse/")
     page = response.content.decode()
     assert response.status_code == 500
