@@ -4,6 +4,7 @@ from courses.outline import Outline, Step, outline_of
 
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
+from .scripts import VideoScript, video_scripts
 from .shelves import micro_courses_for
 from .site import ensure_catalogue, ensure_site
 from .starter import Loaded, load_starter_content, name_menus
@@ -12,6 +13,7 @@ __all__ = [
     "Loaded",
     "Outline",
     "Step",
+    "VideoScript",
     "ensure_catalogue",
     "ensure_site",
     "help_to_review",
@@ -22,4 +24,5 @@ __all__ = [
     "programme_of",
     "still_due",
     "sweep",
+    "video_scripts",
 ]

@@ -35,6 +35,10 @@ def _pdftotext() -> str:
     return "" if shutil.which("pdftotext") else "pdftotext (poppler-utils) is not installed"
 
 
+def _ffmpeg() -> str:
+    return "" if shutil.which("ffmpeg") and shutil.which("ffprobe") else "ffmpeg is not installed"
+
+
 def _chromium() -> str:
     return "" if os.access(CHROMIUM, os.X_OK) else "Chromium is not installed"
 
@@ -43,6 +47,7 @@ _PROBES: dict[str, Callable[[], str]] = {
     "postgres": _postgres,
     "redis": _redis,
     "pdftotext": _pdftotext,
+    "ffmpeg": _ffmpeg,
     "chromium": _chromium,
 }
 SERVICES = ("postgres", "redis", "pdftotext")
