@@ -25,6 +25,7 @@ from tests.support import databases, summary, tools
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PARIS = ZoneInfo("Europe/Paris")
+KEPT = "_test_serialized_contents"  # where Django looks for what a committing test must find again
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,7 +113,7 @@ def _nothing_left_over(request: pytest.FixtureRequest) -> None:
     mark = request.node.get_closest_marker("django_db")
     if mark is not None and mark.kwargs.get("transaction"):
         content = request.getfixturevalue("_first_content")
-        connection._test_serialized_contents = content  # where Django looks for it
+        setattr(connection, KEPT, content)
         request.getfixturevalue("transactional_db")
         if not Page.objects.exists():  # emptied before: the teams that `flush` makes anew would meet the kept ones
             call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)

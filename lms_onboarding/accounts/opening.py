@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -110,7 +110,7 @@ def _follow_addresses(organisation: ProviderSettings, *, now: datetime) -> None:
         _invite([person for person in moved if cast(User, person.account).last_login is None], organisation, now)
 
 
-def _keys() -> QuerySet[User]:
+def _keys() -> Any:
     return User.objects.annotate(key=Lower("email"))
 
 
