@@ -101,6 +101,7 @@ PAGES: Final = (
     _team("lmso_portal:needs_learner", "/besoins/inscription/{enrolment}/"),
     _team("lmso_portal:session_move", "/sessions/{session}/deplacer/"),
     _team("lmso_portal:session_cancel", "/sessions/{session}/annuler/"),
+    _team("lmso_portal:call_sessions", "/appels/"),
     _team("lmso_portal:session_calls", "/sessions/{session}/appels/"),
     _team("lmso_portal:call_slot", "/sessions/{session}/appels/creneau/{slot}/"),
     _team("lmso_portal:call_note", "/sessions/{session}/appels/{booking}/"),
