@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -77,26 +76,24 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, migrated: Path
-) -> Iterator[IO[str] | None]:
-    """Asked before the database is opened: put the copy in place, or hold the lock while it migrates."""
+def migrated_copy(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The kept database, made by the command that anybody runs (it also makes the table of the rate limits)."""
     with migrated.with_name("lock").open("w") as lock:
-        if _on_sqlite():
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if migrated.exists():
-                shutil.copyfile(migrated, settings.DATABASES["default"]["TEST"]["NAME"])
-                fcntl.flock(lock, fcntl.LOCK_UN)
-        yield lock
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not migrated.exists():
+            folder = tmp_path_factory.mktemp("migrating")
+            databases.migrate(f"sqlite:///{folder / 'db.sqlite3'}", folder)
+            databases.keep(folder / "db.sqlite3", migrated)
+    return migrated
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_modify_db_settings: IO[str], migrated: Path) -> None:
-    """The database is migrated: keep it for the other workers and the next runs, and let them go on."""
-    made = Path(settings.DATABASES["default"]["TEST"]["NAME"])
-    if _on_sqlite() and not migrated.exists() and made.exists():  # a run whose tests need no database makes none
-        databases.keep(made, migrated)
-    fcntl.flock(django_db_modify_db_settings, fcntl.LOCK_UN)
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
+) -> None:
+    """Asked before the database is opened: put the copy in place."""
+    if _on_sqlite():
+        shutil.copyfile(request.getfixturevalue("migrated_copy"), settings.DATABASES["default"]["TEST"]["NAME"])
 
 
 @pytest.fixture(scope="session")
@@ -122,13 +119,10 @@ def _nothing_left_over(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, migrated: Path, django_db_setup: None) -> str:
+def sqlite_database(tmp_path: Path, migrated_copy: Path) -> str:
     """URL of a migrated SQLite database in a file of its own, for tests that start processes."""
     target = tmp_path / "own.sqlite3"
-    if not migrated.exists():
-        databases.migrate(f"sqlite:///{target}", tmp_path)
-        databases.keep(target, migrated)
-    shutil.copyfile(migrated, target)
+    shutil.copyfile(migrated_copy, target)
     return f"sqlite:///{target}"
 
 

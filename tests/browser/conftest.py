@@ -14,7 +14,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
 
-from tests.support import commands, databases, tools
+from tests.support import commands, tools
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -52,13 +52,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, migrated_copy: Path) -> Iterator[Site]:
     """The populated site, in a process of its own: what it holds is never that of another test."""
     folder = tmp_path_factory.mktemp("site")
-    if not migrated.exists():
-        databases.migrate(f"sqlite:///{folder / 'db.sqlite3'}", folder)
-        databases.keep(folder / "db.sqlite3", migrated)
-    (folder / "db.sqlite3").write_bytes(migrated.read_bytes())
+    (folder / "db.sqlite3").write_bytes(migrated_copy.read_bytes())
     port, ready, log = commands.free_port(), folder / "places.json", folder / "log"
     (folder / "static").mkdir()
     environment = commands.environment(
