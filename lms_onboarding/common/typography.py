@@ -100,6 +100,7 @@ def _outside(protected: re.Pattern[str], text: str, change: Callable[[str], str]
     return "".join([*pieces, change(text[end:])])
 
 
+@lru_cache(maxsize=4096)  # the words of the interface come back on every page
 def typographie(text: str) -> str:
     """The spaces and apostrophes of French; applying it twice changes nothing more.
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from courses.services import micro_courses_for
 from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.journal.models import Entry
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.portal.learning.threads import Thread, thread_of
 from lms_onboarding.portal.visitors import Visitor
@@ -22,9 +21,8 @@ from lms_onboarding.welcome.services import OwnKit, kit_day, own_kit
 from . import words
 from .contacts import Contact, Word, contacts, trainers_of
 from .line import Line, line_through
-from .steps import Facts, Phase, Step, Task, count_sentence, left, phase_of, route, tasks
-
-ACCESS_CHECKED: Final = "access.checked"
+from .preparation import preparation_of
+from .steps import Doors, Facts, Phase, Preparation, Step, Task, count_sentence, left, phase_of, route, tasks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,9 +83,11 @@ def home_of(
     kit = own_kit(request.user, enrolment)
     expected = kit_day(session.starts_at, organisation, now=now) if session.starts_at and kit is None else None
     shelf = micro_courses_for(enrolment.role) if enrolment.role else []
-    facts = _facts(enrolment, kit, expected, summary, has_lessons=bool(shelf))
+    ahead = session.starts_at is None or now < session.starts_at
+    prepared = preparation_of(enrolment, now=now) if ahead else Preparation()
+    facts = _facts(enrolment, kit, summary, prepared, expected=expected, has_lessons=bool(shelf))
     phase = phase_of(facts, now)
-    todo, steps = tasks(facts, zone=zone), route(facts, now=now, zone=zone)
+    todo, steps = tasks(facts, _doors(enrolment, prepared), zone=zone), route(facts, now=now, zone=zone)
     trainers = trainers_of(enrolment)
     told = words.Told(
         course=title_of(enrolment),
@@ -130,7 +130,13 @@ def chosen(visitor: Visitor, *, now: datetime) -> Enrolment:
 
 
 def _facts(
-    enrolment: Enrolment, kit: OwnKit | None, expected: date | None, summary: Summary, *, has_lessons: bool
+    enrolment: Enrolment,
+    kit: OwnKit | None,
+    summary: Summary,
+    prepared: Preparation,
+    *,
+    expected: date | None,
+    has_lessons: bool,
 ) -> Facts:
     session = enrolment.session
     opened = [state.opened_at for state in summary.lessons.values()]
@@ -143,16 +149,24 @@ def _facts(
         kit_day=expected,
         kit_sent_at=kit.sent_at if kit else None,
         kit_opened_at=(kit.kit.acknowledged_at or kit.kit.opened_at) if kit else None,
-        checked_at=_checked_at(enrolment) if session.modality != Modality.ONSITE else None,
         needs_connection=session.modality != Modality.ONSITE,
         lesson_started_at=min(opened, default=None),
         has_lessons=has_lessons,
+        preparation=prepared,
     )
 
 
-def _checked_at(enrolment: Enrolment) -> datetime | None:
-    checks = Entry.objects.filter(subject=enrolment.key, verb=ACCESS_CHECKED)
-    return checks.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+def _doors(enrolment: Enrolment, prepared: Preparation) -> Doors:
+    asked = {"needs": prepared.needs, "positioning": prepared.positioning}
+    return Doors(
+        check=reverse("lmso_portal:access_check", args=[enrolment.pk]),
+        call=reverse("lmso_welcome:call", args=[enrolment.pk]),
+        **{
+            name: reverse("lmso_surveys:start", args=[one.pk])
+            for name, one in asked.items()
+            if one is not None and one.is_open
+        },
+    )
 
 
 def _others(holder: str, kit: OwnKit | None) -> list[IssuedDocument]:

@@ -1,6 +1,6 @@
 """The thread of one enrolment, and what comes next. Pure: facts in, words out. What is not built is not promised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
@@ -21,6 +21,29 @@ class Phase(StrEnum):
     STOPPED = "stopped"  # abandoned, cancelled, or its session was
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A questionnaire for this learner. `is_open`: it can be answered, or its answers changed, now."""
+
+    pk: int
+    is_open: bool
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """What a learner was asked, offered or has tested: None for what never was, so that nothing is promised.
+
+    `call_at` is the hour of the call that is booked, or was held; `call_offered`: a slot can be booked now.
+    """
+
+    needs: Asked | None = None
+    positioning: Asked | None = None
+    call_at: datetime | None = None
+    call_offered: bool = False
+    checked_at: datetime | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of one enrolment. Moments are aware; None for what did not happen, or has no date."""
@@ -33,10 +56,10 @@ class Facts:
     kit_day: date | None
     kit_sent_at: datetime | None
     kit_opened_at: datetime | None
-    checked_at: datetime | None
     needs_connection: bool
     lesson_started_at: datetime | None
     has_lessons: bool
+    preparation: Preparation = Preparation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +74,28 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something the learner does before the first day. `minutes` announces the effort; `page` names where it is done:
-    "" while it cannot be yet."""
+    """Something the learner does before the first day. `minutes` announces the effort; `url` is where it is done,
+    empty while it cannot be yet."""
 
     name: str
     text: str
     action: str = ""
-    page: str = ""
+    url: str = ""
     minutes: int = 0
-    done_at: datetime | None = None
+    done_on: date | None = None
     is_next: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """Where each task is done; "" for what does not exist for this learner."""
+
+    needs: str = ""
+    positioning: str = ""
+    documents: str = "#documents"
+    check: str = ""
+    call: str = ""
+    lessons: str = "#micro"
 
 
 def phase_of(facts: Facts, now: datetime) -> Phase:
@@ -75,47 +110,92 @@ def phase_of(facts: Facts, now: datetime) -> Phase:
 
 def route(facts: Facts, *, now: datetime, zone: tzinfo) -> list[Step]:
     """The great steps, from the enrolment to the last day; the first that is not done is the present one."""
-    steps = [
-        Step(_("Inscription"), _enrolled(facts, zone), is_done=facts.confirmed_at is not None),
-        Step(_("Kit de bienvenue"), _kit(facts, zone, now), is_done=facts.kit_opened_at is not None),
+    prepared = facts.preparation
+    steps = [Step(_("Inscription"), _enrolled(facts, zone), is_done=facts.confirmed_at is not None)]
+    if prepared.needs is not None and (prepared.needs.is_open or prepared.needs.answered_on):
+        done = prepared.needs.answered_on
+        steps.append(Step(_("Vos attentes"), french.day_short(done) if done else _("à préciser"), is_done=bool(done)))
+    steps.append(Step(_("Kit de bienvenue"), _kit(facts, zone, now), is_done=facts.kit_opened_at is not None))
+    if prepared.call_at is not None or prepared.call_offered:
+        when = _moment(prepared.call_at, zone) if prepared.call_at else _("à réserver")
+        steps.append(Step(_("Appel de bienvenue"), when, is_done=_past(prepared.call_at, now)))
+    steps += [
         Step(_("Premier jour"), _moment(facts.starts_at, zone), is_done=_past(facts.starts_at, now)),
         Step(_("Dernier jour"), _day(facts.ends_at, zone), is_done=_past(facts.ends_at, now)),
     ]
+    last_done = max((rank for rank, step in enumerate(steps) if step.is_done), default=-1)
+    if _past(facts.starts_at, now):  # what was skipped before the first day is behind, not the present step
+        return [replace(step, is_now=rank == last_done + 1) for rank, step in enumerate(steps)]
     present = next((rank for rank, step in enumerate(steps) if not step.is_done), None)
     return [replace(step, is_now=rank == present) for rank, step in enumerate(steps)]
 
 
-def tasks(facts: Facts, *, zone: tzinfo) -> list[Task]:
+def tasks(facts: Facts, doors: Doors, *, zone: tzinfo) -> list[Task]:
     """What there is to do before the first day, in order; the first that can be done is the next one."""
-    found = [_kit_task(facts, zone)]
-    if facts.needs_connection:
-        found.append(
-            Task(
-                _("Tester votre connexion"),
-                _("Son, micro, accès à la classe virtuelle : on vérifie tout, pour être tranquille ce jour-là."),
-                action=_("Tester ma connexion"),
-                page="check",
-                minutes=3,
-                done_at=facts.checked_at,
-            )
-        )
-    if facts.has_lessons:
-        found.append(
-            Task(
-                _("Ouvrir une première leçon"),
-                _("Quelques minutes de lecture, une question, puis un geste dans votre LMS."),
-                action=_("Choisir une leçon"),
-                page="lessons",
-                minutes=4,
-                done_at=facts.lesson_started_at,
-            )
-        )
-    following = next((rank for rank, task in enumerate(found) if task.page and task.done_at is None), None)
+    found = [*_questions(facts, doors), _kit_task(facts, doors, zone), *_gestures(facts, doors, zone)]
+    following = next((rank for rank, task in enumerate(found) if task.url and task.done_on is None), None)
     return [replace(task, is_next=rank == following) for rank, task in enumerate(found)]
 
 
+def _questions(facts: Facts, doors: Doors) -> Iterator[Task]:
+    """Questionnaires that can still be answered, or were."""
+    told = (
+        (
+            facts.preparation.needs,
+            Task(
+                _("Préciser vos attentes"),
+                _("Quelques questions, pour que la formation parte de votre situation."),
+                action=_("Préciser mes attentes"),
+                url=doors.needs,
+                minutes=5,
+            ),
+        ),
+        (
+            facts.preparation.positioning,
+            Task(
+                _("Vous situer"),
+                _("Une réponse par objectif, sans note. Elle sert à mesurer vos progrès à la fin."),
+                action=_("Me situer"),
+                url=doors.positioning,
+                minutes=5,
+            ),
+        ),
+    )
+    for asked, task in told:
+        if asked is not None and (asked.is_open or asked.answered_on):
+            yield replace(task, done_on=asked.answered_on)
+
+
+def _gestures(facts: Facts, doors: Doors, zone: tzinfo) -> Iterator[Task]:
+    prepared = facts.preparation
+    if facts.needs_connection:
+        yield Task(
+            _("Tester votre connexion"),
+            _("Son, micro, accès à la classe virtuelle : on vérifie tout, pour être tranquille ce jour-là."),
+            action=_("Tester ma connexion"),
+            url=doors.check,
+            minutes=3,
+            done_on=_on(prepared.checked_at, zone),
+        )
+    if prepared.call_at is not None:
+        name = _("Appel de bienvenue, %(when)s") % {"when": _moment(prepared.call_at, zone)}
+        yield Task(name, "", url=doors.call, done_on=_on(prepared.call_at, zone))
+    elif prepared.call_offered:
+        text = _("Dix minutes avec votre formateur, pour poser vos questions avant le premier jour.")
+        yield Task(_("Réserver votre appel de bienvenue"), text, _("Choisir un créneau"), doors.call, minutes=1)
+    if facts.has_lessons:
+        yield Task(
+            _("Ouvrir une première leçon"),
+            _("Quelques minutes de lecture, une question, puis un geste dans votre LMS."),
+            action=_("Choisir une leçon"),
+            url=doors.lessons,
+            minutes=4,
+            done_on=_on(facts.lesson_started_at, zone),
+        )
+
+
 def left(found: Sequence[Task]) -> list[Task]:
-    return [task for task in found if task.done_at is None]
+    return [task for task in found if task.done_on is None]
 
 
 def count_sentence(found: Sequence[Task]) -> str:
@@ -133,7 +213,7 @@ def count_sentence(found: Sequence[Task]) -> str:
     return f"{steps[:1].upper()}{steps[1:]} {verb}, {rest}."
 
 
-def _kit_task(facts: Facts, zone: tzinfo) -> Task:
+def _kit_task(facts: Facts, doors: Doors, zone: tzinfo) -> Task:
     if facts.kit_sent_at is None:
         when = french.day(facts.kit_day, year=False) if facts.kit_day else ""
         text = _("Il arrive par e-mail le %(day)s.") % {"day": when} if when else _("Il arrive avant le premier jour.")
@@ -142,9 +222,9 @@ def _kit_task(facts: Facts, zone: tzinfo) -> Task:
         _("Ouvrir votre kit de bienvenue"),
         _("Vos dates, vos accès, vos documents : tout est sur une page."),
         action=_("Lire mes documents"),
-        page="documents",
+        url=doors.documents,
         minutes=5,
-        done_at=facts.kit_opened_at,
+        done_on=_on(facts.kit_opened_at, zone),
     )
 
 
@@ -176,3 +256,7 @@ def _day(moment: datetime | None, zone: tzinfo) -> str:
 
 def _past(moment: datetime | None, now: datetime) -> bool:
     return moment is not None and now >= moment
+
+
+def _on(moment: datetime | None, zone: tzinfo) -> date | None:
+    return french.local(moment, zone).date() if moment is not None else None

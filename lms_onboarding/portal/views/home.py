@@ -16,7 +16,8 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.models import ProviderSettings
-from lms_onboarding.portal.journey.composing import ACCESS_CHECKED, chosen, home_of
+from lms_onboarding.portal.journey.composing import chosen, home_of
+from lms_onboarding.portal.journey.preparation import ACCESS_CHECKED
 from lms_onboarding.portal.learning.searching import LONGEST, modules_named
 from lms_onboarding.portal.visitors import Visitor, visitor_of
 from lms_onboarding.progress.models import StuckReport

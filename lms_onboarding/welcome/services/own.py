@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
+from lms_onboarding.documents.models import Blob, IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.welcome.agenda import agenda_of
 from lms_onboarding.welcome.composing.pieces import content_of
-from lms_onboarding.welcome.models import WelcomeKit
+from lms_onboarding.welcome.models import KitEdition, WelcomeKit
 
 from .outlook import House
 from .reading import Piece, open_dates, pieces_of
@@ -37,18 +39,19 @@ def kits_visible_to(user: AbstractBaseUser | AnonymousUser) -> QuerySet[WelcomeK
 
 def own_kit(user: AbstractBaseUser | AnonymousUser, enrolment: Enrolment) -> OwnKit | None:
     """The last kit that left for this enrolment, whose session came along. One query."""
-    found = _readable(kits_visible_to(user)).filter(enrolment=enrolment.pk).order_by("-schedule_no").first()
+    found = _read(kits_visible_to(user).filter(enrolment=enrolment.pk))
     if found is None:
         return None
-    moved = enrolment.session.schedule_no != found.schedule_no
-    return OwnKit(found, found.mail.sent_at, () if moved else _pieces(found), moved)
+    kit, sent_at = found
+    moved = enrolment.session.schedule_no != kit.schedule_no
+    return OwnKit(kit, sent_at, () if moved else _pieces(kit), moved)
 
 
 def own_piece(user: AbstractBaseUser | AnonymousUser, kit: int, slug: str) -> tuple[WelcomeKit, Piece] | None:
     """One file of one's own kit; None when there is no such kit for this account, or no such file in it."""
-    found = _readable(kits_visible_to(user)).filter(pk=kit).first()
-    piece = next((one for one in _pieces(found) if one.slug == slug), None) if found else None
-    return (found, piece) if found and piece else None
+    found = _read(kits_visible_to(user).filter(pk=kit))
+    piece = next((one for one in _pieces(found[0]) if one.slug == slug), None) if found else None
+    return (found[0], piece) if found and piece else None
 
 
 def kit_day(starts_at: datetime, organisation: ProviderSettings, *, now: datetime) -> date:
@@ -64,18 +67,41 @@ def own_agenda(enrolment: int, *, now: datetime) -> bytes | None:
     return agenda_of(found[1], stamped=now)
 
 
-def _readable(kits: QuerySet[WelcomeKit]) -> QuerySet[WelcomeKit]:
-    """What left, with the documents drawn for it: the few columns that are shown, and none of the texts."""
-    drawn = ("filename", "content_type", "blob__size")
-    return (
-        kits.filter(convocation__isnull=False)
-        .select_related("mail", "edition__programme__blob", "convocation__blob")
-        .only(
-            *("enrolment_id", "schedule_no", "opened_at", "acknowledged_at", "mail__sent_at", "edition__fingerprint"),
-            *(f"edition__programme__{name}" for name in drawn),
-            *(f"convocation__{name}" for name in drawn),
-        )
+DRAWN: Final = ("filename", "content_type", "blob_id", "blob__size")
+READ: Final = (
+    *("pk", "enrolment_id", "schedule_no", "opened_at", "acknowledged_at", "mail__sent_at"),
+    *("edition_id", "edition__fingerprint"),
+    *(f"edition__programme__{name}" for name in DRAWN),
+    *(f"convocation__{name}" for name in DRAWN),
+)
+
+
+def _read(kits: QuerySet[WelcomeKit]) -> tuple[WelcomeKit, datetime | None] | None:
+    """The last of these kits that left, with the documents drawn for it, and when it was sent. Only what is shown is
+    read: a kit, its edition and its documents also hold everything they say."""
+    row = kits.filter(convocation__isnull=False).order_by("-schedule_no").values_list(*READ).first()
+    if row is None:
+        return None
+    pk, enrolment, schedule_no, opened_at, acknowledged_at, sent_at, edition_pk, fingerprint = row[:8]
+    programme, convocation = row[8:12], row[12:]
+    edition = KitEdition.from_db(
+        None, ["id", "fingerprint"], [edition_pk, fingerprint]
+    )  # the content, when it is read
+    edition.programme = _document(*programme) if programme[0] else None
+    kit = WelcomeKit(
+        pk=pk,
+        enrolment_id=enrolment,
+        schedule_no=schedule_no,
+        edition=edition,
+        convocation=_document(*convocation),
+        opened_at=opened_at,
+        acknowledged_at=acknowledged_at,
     )
+    return kit, sent_at
+
+
+def _document(filename: str, content_type: str, sha256: str, size: int) -> IssuedDocument:
+    return IssuedDocument(filename=filename, content_type=content_type, blob=Blob(sha256=sha256, size=size))
 
 
 def _pieces(kit: WelcomeKit) -> tuple[Piece, ...]:
