@@ -66,5 +66,5 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
     )
 
 
-ROOMS = ("accounts", "enrolments", "mailing", "surveys", "welcome")
+ROOMS = ("accounts", "enrolments", "mailing", "offboarding", "surveys", "welcome")
 app.autodiscover_tasks(["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

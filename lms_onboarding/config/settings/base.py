@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "lms_onboarding.accounts",
     "lms_onboarding.portal",
     "qualiopi",
+    "lms_onboarding.offboarding",
     "lms_onboarding.welcome",
     "lms_onboarding.surveys",
     "lms_onboarding.progress",

@@ -1,0 +1,1 @@
+"""A clock and people for what closes a training."""
