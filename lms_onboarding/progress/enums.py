@@ -30,6 +30,7 @@ class Source(models.TextChoices):
 
     PORTAL = "portal", _("portail")
     FILE = "file", _("journal importé")
+    API = "api", _("interface")
 
 
 class Obstacle(models.TextChoices):
@@ -44,3 +45,47 @@ class Obstacle(models.TextChoices):
     OPENS_LATER = "opens_later", _("module à venir")
     NO_ROLE = "no_role", _("profil non précisé")
     OTHER_ROLE = "other_role", _("module d’un autre profil")
+
+
+class Presence(models.TextChoices):
+    """What a trainer found. There is no default: nobody is present until somebody says so."""
+
+    PRESENT = "present", _("présent")
+    LATE = "late", _("en retard")
+    ABSENT = "absent", _("absent")
+    EXCUSED = "excused", _("excusé")
+
+
+class ExcuseKind(models.TextChoices):
+    """Why an absence is excused, in codes: never a diagnosis, never anything about health."""
+
+    WORK = "work", _("impératif professionnel")
+    FAMILY = "family", _("raison familiale")
+    TRANSPORT = "transport", _("transport")
+    TECHNICAL = "technical", _("panne ou connexion")
+    LEAVE = "leave", _("arrêt ou congé, sans autre précision")
+    OTHER = "other", _("autre motif admis")
+
+
+class SignatureKind(models.TextChoices):
+    DRAWN = "drawn", _("tracée")
+    WRITTEN = "written", _("nom écrit")
+    SCANNED = "scanned", _("code de la salle")
+
+
+class Door(models.TextChoices):
+    """By where a person came to sign; each proves who they are, none lets them choose."""
+
+    LINK = "link", _("lien personnel")
+    PORTAL = "portal", _("portail")
+    WALL = "wall", _("code QR de la salle")
+
+
+class HelpChannel(models.TextChoices):
+    """How a person was helped at a distance."""
+
+    VIDEO = "video", _("visioconférence")
+    PHONE = "phone", _("téléphone")
+    MAIL = "mail", _("e-mail")
+    MESSAGE = "message", _("messagerie")
+    ONSITE = "onsite", _("sur place")

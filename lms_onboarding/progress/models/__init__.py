@@ -1,6 +1,7 @@
-"""What learners do: lessons, questions, real actions, calls for help, days of activity."""
+"""What learners do: lessons, questions, real actions, calls for help, days of activity, attendance."""
 
 from .activity import ActivityImport, ActivitySource, DailyActivity, ImportedLine
+from .attendance import AttendanceMark, AttendanceSheet, AttendanceSignature, HumanHelp
 from .lesson import ActionDone, CheckAttempt, LessonProgress
 from .stuck import StuckReport
 
@@ -8,8 +9,12 @@ __all__ = [
     "ActionDone",
     "ActivityImport",
     "ActivitySource",
+    "AttendanceMark",
+    "AttendanceSheet",
+    "AttendanceSignature",
     "CheckAttempt",
     "DailyActivity",
+    "HumanHelp",
     "ImportedLine",
     "LessonProgress",
     "StuckReport",
