@@ -73,7 +73,7 @@ class CalendarRefused(ValueError):
         self.sentence = sentence
 
 
-_WINDOW: Final = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})@(\S+)")
+_WINDOW: Final = re.compile(r"(\d{1,2}:\d{2})-(\d{1,2}:\d{2})@([^\s;]+)(?:;ouvres=(\w*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +81,13 @@ class SendWindow:
     """The hours of the day in which automatic mail may leave: `opens` included, `closes` excluded.
 
     `closes` at 00:00 means the end of the day, so 00:00-00:00 never closes. A window does not cross midnight.
+    With `business`, it opens on that calendar's business days only.
     """
 
     opens: time
     closes: time
     tz: ZoneInfo
+    business: "BusinessCalendar | None" = None
 
     def __post_init__(self) -> None:
         if self.closes != time.min and self.closes <= self.opens:
@@ -95,11 +97,13 @@ class SendWindow:
             )
 
     def __str__(self) -> str:
-        return f"{self.opens:%H:%M}-{self.closes:%H:%M}@{self.tz.key}"
+        days = "" if self.business is None else f";ouvres={self.business.region or ''}"
+        return f"{self.opens:%H:%M}-{self.closes:%H:%M}@{self.tz.key}{days}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read back what `str()` wrote, such as `08:00-20:00@Europe/Paris`. Raises CalendarRefused."""
+        """Read back what `str()` wrote, such as `08:00-20:00@Europe/Paris` or, on business days of Alsace-Moselle,
+        `08:00-20:00@Europe/Paris;ouvres=57`. Raises CalendarRefused."""
         found = _WINDOW.fullmatch(text.strip())
         try:
             if found is None:
@@ -111,7 +115,7 @@ class SendWindow:
                 _("« %(text)s » n’est pas une plage d’envoi. Écrivez-la comme ceci : 08:00-20:00@Europe/Paris.")
                 % {"text": text}
             ) from error
-        return cls(opens, closes, tz)
+        return cls(opens, closes, tz, None if found[4] is None else BusinessCalendar(found[4] or None))
 
     def is_open(self, now: datetime) -> bool:
         """Whether automatic mail may leave at the aware instant `now`."""
@@ -124,10 +128,11 @@ class SendWindow:
         while True:
             # A short window inside the hour skipped in spring can be empty that day: the next day's is the answer.
             opening, closing = self._bounds(day)
-            if opening <= instant < closing:
-                return now
-            if instant < opening < closing:
-                return opening
+            if self.business is None or self.business.is_business_day(day):
+                if opening <= instant < closing:
+                    return now
+                if instant < opening < closing:
+                    return opening
             day += ONE_DAY
 
     def _bounds(self, day: date) -> tuple[datetime, datetime]:
@@ -196,6 +201,10 @@ class BusinessCalendar:
             day += step
             left -= self.is_business_day(day)
         return day
+
+    def on_or_after(self, day: date) -> date:
+        """`day` when it is worked, else the next business day."""
+        return day if self.is_business_day(day) else self.add_business_days(day, 1)
 
     def previous_business_day(self, day: date) -> date:
         """The last business day strictly before `day`."""

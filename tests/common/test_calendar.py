@@ -188,6 +188,25 @@ def test_the_next_opening_is_open_and_never_in_the_past(now: datetime, opens: ti
     assert SendWindow.parse(str(window)) == window
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-06-12T19:59+02:00", "2026-06-12T19:59+02:00"),  # a Friday evening, still open
+        ("2026-06-12T20:00+02:00", "2026-06-15T08:00+02:00"),  # then Monday
+        ("2026-06-14T10:00+02:00", "2026-06-15T08:00+02:00"),
+        ("2026-05-13T21:00+02:00", "2026-05-15T08:00+02:00"),  # over Ascension Day
+        ("2026-12-25T12:00+01:00", "2026-12-28T08:00+01:00"),
+    ],
+)
+def test_a_window_of_business_days_stays_shut_on_weekends_and_holidays(now: str, expected: str) -> None:
+    worked = SendWindow(time(8), time(20), PARIS, BusinessCalendar())
+    assert worked.next_opening(paris(now)) == paris(expected)
+    assert SendWindow.parse(str(worked)) == worked
+    alsace = SendWindow(time(8), time(20), PARIS, BusinessCalendar("57"))
+    assert SendWindow.parse(str(alsace)) == alsace
+    assert alsace.next_opening(paris("2026-04-03T09:00+02:00")) == paris("2026-04-07T08:00+02:00")  # Good Friday
+
+
 def test_a_window_is_written_as_one_short_string() -> None:
     assert str(OFFICE) == "08:00-20:00@Europe/Paris"
     assert SendWindow.parse(" 8:00-20:00@Europe/Paris ") == OFFICE
