@@ -157,8 +157,27 @@ class CourseObjective(Orderable):
         _("objectif"), max_length=300, help_text=_("Un verbe d’action : « Écrire un quiz qui fait décider ».")
     )
     use_at_work = models.CharField(_("usage au travail"), max_length=300, blank=True)
+    criteria = models.TextField(
+        _("critères observables"),
+        blank=True,
+        help_text=_("Un par ligne : ce que l’on voit faire. Le formateur évalue l’objectif avec cette grille."),
+    )
+    quiz = models.ForeignKey(
+        "lmso_courses.LessonPage",
+        verbose_name=_("leçon qui l’évalue"),
+        help_text=_("Facultatif : les réponses aux questions de cette leçon valent évaluation de l’objectif."),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
-    panels: ClassVar[list[object]] = [FieldPanel("text"), FieldPanel("use_at_work")]
+    panels: ClassVar[list[object]] = [
+        FieldPanel("text"),
+        FieldPanel("use_at_work"),
+        FieldPanel("criteria"),
+        FieldPanel("quiz"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("objectif")
@@ -167,6 +186,11 @@ class CourseObjective(Orderable):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def grid(self) -> list[str]:
+        """The criteria, in their order."""
+        return [line.strip() for line in self.criteria.splitlines() if line.strip()]
 
 
 class CourseSequence(Orderable):

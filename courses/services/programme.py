@@ -28,13 +28,20 @@ PLAIN: Final = (
 
 def programme_of(course: CoursePage) -> dict[str, Any]:
     """The programme as JSON values: the fields of PLAIN, `hours` (« 21 », « 3.5 »), `version_date` (ISO or None),
-    `objectives` [{ref, text, use_at_work}] and `sequences` [{title, content, method, hours}], in their order."""
+    `objectives` [{ref, text, use_at_work, criteria: [str], quiz: page id or None}] and `sequences`
+    [{title, content, method, hours}], in their order."""
     return {
         **{name: getattr(course, name) for name in PLAIN},
         "hours": _hours(course.hours),
         "version_date": course.version_date.isoformat() if course.version_date else None,
         "objectives": [
-            {"ref": str(objective.ref), "text": objective.text, "use_at_work": objective.use_at_work}
+            {
+                "ref": str(objective.ref),
+                "text": objective.text,
+                "use_at_work": objective.use_at_work,
+                "criteria": objective.grid,
+                "quiz": objective.quiz_id,
+            }
             for objective in course.objectives.all()
         ],
         "sequences": [

@@ -89,3 +89,18 @@ class HelpChannel(models.TextChoices):
     MAIL = "mail", _("e-mail")
     MESSAGE = "message", _("messagerie")
     ONSITE = "onsite", _("sur place")
+
+
+class Level(models.TextChoices):
+    """What an assessment found of one objective; no mark is ever given."""
+
+    ACQUIRED = "acquired", _("acquis")
+    IN_PROGRESS = "in_progress", _("en cours d’acquisition")
+    NOT_ACQUIRED = "not_acquired", _("non acquis")
+
+
+class AssessedBy(models.TextChoices):
+    """Who found it. What a trainer saw prevails over what a quiz found."""
+
+    TRAINER = "trainer", _("évaluation du formateur")
+    QUIZ = "quiz", _("quiz d’évaluation")

@@ -87,3 +87,7 @@ class NotTheirs(ProgressRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Cette demande d’aide n’existe pas. Revenez à votre parcours."))
+
+
+class AssessmentRefused(ProgressRefused):
+    """An assessment says too little, or something impossible; `field` says what. Nothing of the sheet is kept."""

@@ -8,6 +8,7 @@ from lms_onboarding.progress.questions import Choice, Question, RealAction, acti
 from lms_onboarding.progress.refusals import (
     ActionGone,
     AlreadyAnswered,
+    AssessmentRefused,
     CallRefused,
     LessonClosed,
     NotTheirs,
@@ -19,6 +20,8 @@ from lms_onboarding.progress.refusals import (
 )
 
 from .admission import PLACE_FIELDS, Admission, Places, module_of, places_among, places_of, why_hidden
+from .assessing import Goal, Judgement, assess, assessment_was_planned, assessments_of, goals_of
+from .feeding import feed_from_quizzes
 from .helping import Call, answer_stuck, mark_answer_read, report_stuck, settle_stuck
 from .studying import Answer, Attempt, Declaration, attempt_check, declare_action, enter_lesson, open_lesson
 from .summing import LessonRecord, LessonState, Summary, action_in, answers_in, calls_about, record_of, summary_for
@@ -33,11 +36,14 @@ __all__ = [
     "Admission",
     "AlreadyAnswered",
     "Answer",
+    "AssessmentRefused",
     "Attempt",
     "Call",
     "CallRefused",
     "Choice",
     "Declaration",
+    "Goal",
+    "Judgement",
     "LessonClosed",
     "LessonRecord",
     "LessonState",
@@ -58,10 +64,15 @@ __all__ = [
     "action_of",
     "answer_stuck",
     "answers_in",
+    "assess",
+    "assessment_was_planned",
+    "assessments_of",
     "attempt_check",
     "calls_about",
     "declare_action",
     "enter_lesson",
+    "feed_from_quizzes",
+    "goals_of",
     "import_activity",
     "mark_answer_read",
     "module_of",
