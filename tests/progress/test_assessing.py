@@ -125,7 +125,7 @@ def test_an_assessment_is_planned_by_the_programme_a_grid_or_a_quiz(graded: Enro
 def test_many_learners_are_read_in_one_query(
     graded: Enrolment, trainer: Person, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    others = [EnrolmentFactory(session=graded.session) for _ in range(4)]
+    others: list[Enrolment] = [EnrolmentFactory(session=graded.session) for _ in range(4)]
     for one in [graded, *others]:
         assess(one, [judged(graded.session)], assessor=trainer, by="user/3", now=CLOSING)
     for some in ([graded.pk], [graded.pk, *(one.pk for one in others)]):
