@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms_onboarding.portal",
     "qualiopi",
     "lms_onboarding.offboarding",
+    "lms_onboarding.followup",
     "lms_onboarding.welcome",
     "lms_onboarding.surveys",
     "lms_onboarding.progress",
