@@ -118,5 +118,6 @@ def visit(_tab: Page) -> Iterator[Visit]:
     _tab.on("console", visit.note)
     _tab.on("pageerror", visit.fail)
     yield visit
+    _tab.goto("about:blank")  # nothing still asks for anything while the next test begins
     _tab.remove_listener("console", visit.note)
     _tab.remove_listener("pageerror", visit.fail)
