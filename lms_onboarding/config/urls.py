@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("lms_onboarding.accounts.urls")),
     path("", include("lms_onboarding.links.urls")),
+    path("", include("lms_onboarding.documents.urls")),
     path("", include("lms_onboarding.mailing.urls")),
     path("", include("lms_onboarding.surveys.urls")),
     path("", include("lms_onboarding.welcome.urls")),

@@ -6,3 +6,6 @@ class DocumentsConfig(AppConfig):
     name = "lms_onboarding.documents"
     label = "lmso_documents"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415  Django registers checks on import, once applications are ready

@@ -63,6 +63,9 @@ class IssuedDocument(models.Model):
     content_type = models.CharField(_("format"), max_length=80, default="application/pdf")
     blob = models.ForeignKey(Blob, verbose_name=_("contenu"), on_delete=models.PROTECT, related_name="documents")
     data = models.JSONField(_("données figées"), default=dict)
+    drawn_sha256 = models.CharField(
+        _("empreinte avant le cachet"), max_length=64, blank=True, help_text=_("Vide : document sans cachet.")
+    )
     issued_at = models.DateTimeField(_("émis le"))
     superseded_by = models.OneToOneField(
         "self",
@@ -72,6 +75,8 @@ class IssuedDocument(models.Model):
         blank=True,
         related_name="supersedes",
     )
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
+    revoked_because = models.CharField(_("raison de la révocation"), max_length=300, blank=True)
 
     objects: ClassVar[models.Manager["IssuedDocument"]] = IssuedDocumentQuerySet.as_manager()
 
@@ -79,8 +84,17 @@ class IssuedDocument(models.Model):
         verbose_name = _("document émis")
         verbose_name_plural = _("documents émis")
         constraints = [
-            models.CheckConstraint(condition=~Q(superseded_by=models.F("pk")), name="document_does_not_replace_itself")
+            models.CheckConstraint(
+                condition=~Q(superseded_by=models.F("pk")), name="document_does_not_replace_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_because=""), name="revoked_document_says_why"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} n° {self.number}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return bool(self.drawn_sha256)

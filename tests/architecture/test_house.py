@@ -71,6 +71,7 @@ READERS = (
     "backoffice",
     "views",
     "management",
+    "checks",  # run when a process starts
     "admin",
     "adapter",
     "receivers",

@@ -192,6 +192,10 @@ ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in os.environ.it
 
 # --- Keys with a life of their own (see docs/administration.md: they are backed up apart from the database) --------
 LMSO_LINKS_KEY = os.environ.get("LINKS_KEY", "")
+# The electronic seal of the organisation: a PEM file, private key (EC P-256) then certificate.
+LMSO_SEAL_FILE = os.environ.get("SEAL_FILE", "")
+LMSO_SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
+LMSO_SEAL_MADE = False  # whether it may be made where it is missing: the embedded default says yes
 
 # --- Worker -------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://localhost")

@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.calendar import PARIS, local_date
-
-from .models import Blob, IssuedDocument, Series
+from lms_onboarding.documents.models import Blob, IssuedDocument, Series
+from lms_onboarding.documents.sealing import seal
 
 
 class TamperedFile(RuntimeError):
@@ -31,6 +31,7 @@ class Order:
 
     `key` is the natural key: one document per key, ever. `prefix` opens the number (`C` gives `C-2026-0001`), and
     `filename` may contain `{number}`. `about` and `holder_key` name objects, such as `enrolment/12` and `person/12`.
+    `sealed`: the electronic seal of the organisation is put on what was drawn, which must be a PDF.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Order:
     holder_key: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     content_type: str = "application/pdf"
+    sealed: bool = False
 
 
 def store(content: bytes, *, now: datetime) -> Blob:
@@ -76,7 +78,8 @@ def issue(order: Order, draw: Callable[[str], bytes], *, now: datetime) -> Issue
     if issued is not None:
         return issued
     number = _next_number(order.prefix, local_date(now, PARIS).year)
-    blob, is_new = _written(draw(number), now)
+    drawn = draw(number)
+    blob, is_new = _written(seal(drawn, at=now) if order.sealed else drawn, now)
     try:
         with transaction.atomic():
             if is_new:
@@ -92,6 +95,7 @@ def issue(order: Order, draw: Callable[[str], bytes], *, now: datetime) -> Issue
                 content_type=order.content_type,
                 blob=blob,
                 data=dict(order.data),
+                drawn_sha256=hashlib.sha256(drawn).hexdigest() if order.sealed else "",
                 issued_at=now,
             )
     except IntegrityError:

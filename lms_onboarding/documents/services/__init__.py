@@ -1,0 +1,25 @@
+"""What may be done with documents: keep bytes, read them back, issue once, seal, supersede, revoke, verify."""
+
+from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
+
+from .issuing import AlreadySuperseded, Order, TamperedFile, issue, read, store, supersede
+from .revoking import revoke
+from .verifying import Standing, Verdict, verify_file, verify_number
+
+__all__ = [
+    "AlreadySuperseded",
+    "Order",
+    "SealUnusable",
+    "Standing",
+    "TamperedFile",
+    "Verdict",
+    "certificate_of_the_seal",
+    "issue",
+    "read",
+    "revoke",
+    "seal",
+    "store",
+    "supersede",
+    "verify_file",
+    "verify_number",
+]
