@@ -39,6 +39,7 @@ def open_accounts(*, now: datetime) -> int:
     while count := _open_some(organisation, now):
         opened += count
     _follow_addresses(organisation, now=now)
+    _open_for_the_disability_referent(organisation, now=now)
     return opened
 
 
@@ -78,6 +79,24 @@ def _open_some(organisation: ProviderSettings, now: datetime) -> int:
         Person.objects.bulk_update(people, ["account"])
         _invite([person for person in people if person.email_key in made], organisation, now)
     return len(people)
+
+
+def _open_for_the_disability_referent(organisation: ProviderSettings, *, now: datetime) -> None:
+    """Private requests are read after signing in: who they are addressed to must be able to. It gives no right, and
+    no mail leaves: the one that says a request waits says how to sign in."""
+    person = organisation.disability_referent
+    if person is None or person.account_id is not None:
+        return
+    with transaction.atomic():
+        account = _keys().filter(key=person.email_key).first()
+        if account is not None and Person.objects.filter(account=account).exists():
+            return  # somebody else’s
+        if account is None:
+            account = _account(person, now)
+            account.invitation_no = 0
+            account.save(force_insert=True)
+        Person.objects.filter(pk=person.pk, account__isnull=True).update(account=account)
+        record_many([Fact("account.opened", f"user/{account.pk}", occurred_at=now, actor="system")], now=now)
 
 
 def _account(person: Person, now: datetime) -> User:

@@ -60,6 +60,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "accounts": _every(60, "lms_onboarding.accounts.tasks.open_accounts"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
+            "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "help to review": _every(3600, "courses.tasks.sweep"),
             "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
         },

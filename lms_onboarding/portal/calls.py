@@ -150,7 +150,7 @@ def typed_before(slot: CallSlot, zone: ZoneInfo) -> dict[str, Any]:
 
 
 class NoteForm(forms.Form):
-    """The questionnaire welcome_call_note: facts, and what was agreed. The person may read it."""
+    """How a call ended: facts, and what was agreed. The person may read it."""
 
     outcome = forms.ChoiceField(
         label=_("Comment l’échange s’est-il conclu ?"),

@@ -1,5 +1,6 @@
 """What every page knows: the provider, the demonstration, and the menu of the person signed in."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,17 @@ def _menu(request: HttpRequest) -> list[MenuItem]:
     items = _learner_items(request) if visitor.is_learner else []
     if visitor.in_team:
         items += _team_items(request, visitor)
-    return items
+    return [*items, *_private_items(request, visitor)]
+
+
+def _private_items(request: HttpRequest, visitor: Visitor) -> Iterator[MenuItem]:
+    """What the disability referent alone may open, with or without another place in the team."""
+    if visitor.person is None or (visitor.is_learner and not visitor.in_team):
+        return
+    organisation = ProviderSettings.load(request_or_site=request)
+    if organisation.disability_referent_id == visitor.person.pk:
+        url, hint = reverse("lmso_portal:private_requests"), _("Les personnes qui demandent à vous parler")
+        yield MenuItem(str(_("Demandes confidentielles")), str(hint), url, request.path == url)
 
 
 def _learner_items(request: HttpRequest) -> list[MenuItem]:

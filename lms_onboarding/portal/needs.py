@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.common import french
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.welcome.enums import Adaptation, Decision, InformationProof, Source
 from lms_onboarding.welcome.models import NeedsSynthesis
@@ -75,6 +76,14 @@ def form_for(current: NeedsSynthesis | None) -> SynthesisForm:
         return SynthesisForm()
     names = ("need", "fit", "sources", "decision", "adaptations", "reason", "restated")
     return SynthesisForm(initial={**{name: getattr(current, name) for name in names}, "replaces": current.pk})
+
+
+def waiting_title(count: int) -> str:
+    """« Deux personnes attendent votre appel »: the state, before the name of the page."""
+    if not count:
+        return str(_("Aucune demande n’attend"))
+    said = french.counted(count, "personne attend", "personnes attendent", feminine=True)
+    return _("%(people)s un signe de vous") % {"people": f"{said[:1].upper()}{said[1:]}"}
 
 
 @dataclass(frozen=True)

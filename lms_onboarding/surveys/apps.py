@@ -12,5 +12,9 @@ class SurveysConfig(AppConfig):
         from django.urls import reverse  # noqa: PLC0415
 
         from lms_onboarding.links.services import register_scope  # noqa: PLC0415
+        from lms_onboarding.mailing.services import register  # noqa: PLC0415
 
+        from .services.telling import MESSAGE, still_waits  # noqa: PLC0415
+
+        register(MESSAGE, needed=still_waits, discreet=True)
         register_scope("survey", lambda pk: reverse("lmso_surveys:start", args=[pk]))

@@ -113,7 +113,7 @@ class Channel(models.TextChoices):
 
 
 class CallOutcome(models.TextChoices):
-    """How a welcome call ended: the codes of `call_outcome` in the questionnaire welcome_call_note."""
+    """How a welcome call ended: codes that are counted, never renamed."""
 
     HELD = "held", _("Appel tenu")
     GROUP = "group", _("Temps collectif tenu")

@@ -134,3 +134,31 @@ def test_queries_do_not_follow_the_number_of_learners(
         EnrolmentFactory()
     with django_assert_max_num_queries(30):
         assert open_accounts(now=now) == 12
+
+
+def test_the_disability_referent_can_sign_in_to_what_is_theirs_alone(
+    provider: ProviderSettings, now: datetime
+) -> None:
+    thomas = provider.disability_referent
+    assert thomas is not None
+    open_accounts(now=now)
+    open_accounts(now=now)
+
+    thomas.refresh_from_db()
+    account = User.objects.get(email=thomas.email)
+    assert thomas.account == account
+    assert not account.has_usable_password()
+    assert not account.get_all_permissions()
+    assert not OutgoingMail.objects.exists(), "the mail that tells of a request says how to come in"
+    assert Entry.objects.filter(verb="account.opened", subject=f"user/{account.pk}").count() == 1
+
+
+def test_the_account_of_somebody_else_is_never_taken(provider: ProviderSettings, now: datetime) -> None:
+    thomas = provider.disability_referent
+    assert thomas is not None
+    PersonFactory(account=User.objects.create_user(thomas.email, is_staff=True))
+
+    open_accounts(now=now)
+
+    thomas.refresh_from_db()
+    assert thomas.account is None

@@ -77,6 +77,7 @@ PUBLIC_PAGES = {
     "lmso_portal:document",
     "lmso_portal:kit_return",
     "lmso_portal:session_calls",
+    "lmso_portal:private_requests",
     "lmso_qualiopi:report",
 }
 

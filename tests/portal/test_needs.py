@@ -115,7 +115,10 @@ def test_the_private_page_exists_for_the_designated_reader_alone(client: Client,
     signed_in(client, person=thomas)
     said = plain(client.get("/besoins/demandes-confidentielles/").content.decode())
     assert learner.person.full_name in said
-    assert "Oui, par téléphone" in said
+    assert "Une personne attend un signe de vous" in said
+    assert "Demandes confidentielles" in plain(client.get("/portail/").content.decode()), (
+        "the way to it, for them alone"
+    )
     superuser = get_user_model().objects.create_superuser("root@passerelle.example.fr")
     client.force_login(superuser)
     assert client.get("/besoins/demandes-confidentielles/").status_code == 404

@@ -78,11 +78,11 @@ def test_the_database_refuses_two_drafts_and_an_unsealed_publication() -> None:
 def test_the_starter_files_are_loaded_once() -> None:
     report = load_questionnaires(now=NOW)
 
-    assert len(report.created) == 15
-    assert QuestionnaireVersion.objects.published().count() == 15
+    assert len(report.created) == 11
+    assert QuestionnaireVersion.objects.published().count() == 11
     again = load_questionnaires(now=NOW)
-    assert (again.created, again.renewed, len(again.kept)) == ((), (), 15)
-    assert QuestionnaireVersion.objects.count() == 15
+    assert (again.created, again.renewed, len(again.kept)) == ((), (), 11)
+    assert QuestionnaireVersion.objects.count() == 11
 
 
 def test_a_newer_file_gives_a_new_version_unless_somebody_edited(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,6 +109,6 @@ def test_the_command_says_what_it_did() -> None:
     call_command("load_questionnaires", stdout=out)
 
     assert out.getvalue().replace("\N{NO-BREAK SPACE}", " ").splitlines() == [
-        "15 questionnaires créés.",
-        "15 questionnaires laissés tels quels.",
+        "11 questionnaires créés.",
+        "11 questionnaires laissés tels quels.",
     ]

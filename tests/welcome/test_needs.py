@@ -1,6 +1,6 @@
 """Needs: asked once, answered by link, analysed by a person, given back in the kit; a private request stays so."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import cancel as cancel_enrolment
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.mailing.models import OutgoingMail
@@ -21,11 +20,6 @@ from lms_onboarding.sessions.services import cancel as cancel_session
 from lms_onboarding.sessions.services import plans_of, reschedule
 from lms_onboarding.surveys.models import Invitation, QuestionnaireVersion
 from lms_onboarding.surveys.services import (
-    ReadingReserved,
-    restricted_answers,
-    save_draft,
-    sheet_of,
-    submit,
     told,
 )
 from lms_onboarding.welcome.enums import Decision, Source
@@ -36,17 +30,16 @@ from lms_onboarding.welcome.services import (
     Author,
     Stage,
     SynthesisRefused,
-    followed,
-    learners_needs,
     needs_facts,
     sweep,
     synthesise,
 )
 from tests.factories.enrolments import EnrolmentFactory
-from tests.factories.people import OrganisationFactory, PersonFactory
+from tests.factories.people import OrganisationFactory
 from tests.factories.sessions import SessionFactory
 from tests.factories.surveys import follow_link, starter
 
+from .asking import answer, needs_of
 from .conftest import at, kit_of, left, plain, work
 
 pytestmark = pytest.mark.django_db
@@ -74,23 +67,6 @@ def analysis(**changes: Any) -> Analysis:
         "restated": "Vous voulez publier un module avant mai : nous partirons de votre consigne récolte.",
     }
     return Analysis(**given | changes)
-
-
-def needs_of(enrolment: Enrolment) -> Invitation:
-    return Invitation.objects.select_related("version").get(key=f"needs_learner/{enrolment.key}")
-
-
-def answer(invitation: Invitation, *, now: datetime, **changes: Any) -> Invitation:
-    """Answer everything that is asked with the first choice, as a learner in a hurry would."""
-    sheet = sheet_of(invitation)
-    given: dict[str, Any] = {}
-    for item in sheet.asked:
-        degrees = item.question.scale.degrees if item.question.scale else ()
-        first = item.choices[0].key if item.choices else str(degrees[1]) if degrees else "Accueillir douze saisonniers"
-        given[item.field] = [first]
-    given |= changes
-    save_draft(invitation, given, fields=list(given), now=now)
-    return submit(invitation, now=now)
 
 
 def test_a_confirmed_learner_is_asked_once(client: Client) -> None:
@@ -162,22 +138,6 @@ def test_company_and_funder_are_asked_once_per_session() -> None:
 
 def session_key(session: Session) -> str:
     return f"session/{session.pk}"
-
-
-def test_the_private_request_is_read_by_the_disability_referent_alone() -> None:
-    one = EnrolmentFactory(company=None)
-    work(ASKED)
-    answer(needs_of(one), now=ASKED, needs_adjustment_call=["call"])
-
-    thomas = ProviderSettings.load().disability_referent
-    assert thomas is not None
-    assert [row.label for row in restricted_answers(reader=thomas)] == ["Oui, par téléphone"]
-    with pytest.raises(ReadingReserved):
-        restricted_answers(reader=PersonFactory())
-    (learner,) = learners_needs(followed(one.session_id))
-    everything = repr((learner.answers, learner.positioning, list(Entry.objects.values_list("codes", flat=True))))
-    assert "téléphone" not in everything
-    assert "needs_adjustment_call" not in everything
 
 
 def test_a_form_is_not_an_analysis_until_somebody_signs_it() -> None:

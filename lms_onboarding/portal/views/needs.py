@@ -16,7 +16,7 @@ from lms_onboarding.common.refusals import Refused
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.portal import needs as page
-from lms_onboarding.surveys.services import ReadingReserved, restricted_answers
+from lms_onboarding.surveys.services import ReadingReserved, mark_handled, restricted_answers
 from lms_onboarding.welcome import services as welcome
 
 
@@ -73,21 +73,37 @@ def learner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def private_requests(request: HttpRequest) -> HttpResponse:
-    """Who asks to speak with the disability referent: theirs alone. To anybody else the page does not exist."""
+    """Who asks for a contact of the disability referent: theirs alone. To anybody else the page does not exist."""
     person = Person.objects.filter(account_id=request.user.pk).first()
     if person is None:
         raise Http404
     try:
+        if request.method == "POST":
+            return _handled(request, person)
         found = restricted_answers(reader=person)
     except ReadingReserved as reserved:
         raise Http404 from reserved
     asked = [one.invitation.about.partition("/")[2] for one in found]
     learners = Enrolment.objects.filter(pk__in=asked).select_related("person", "session__course").in_bulk()
     rows = [(one, learners.get(int(pk))) for one, pk in zip(found, asked, strict=True)]
-    return render(request, "lmso_portal/private_requests.html", {"rows": rows[::-1]})
+    waiting = [row for row in rows if row[0].handled_at is None]
+    handled = [row for row in rows if row[0].handled_at is not None]
+    context = {"title": page.waiting_title(len(waiting)), "waiting": waiting, "handled": handled[::-1]}
+    return render(request, "lmso_portal/private_requests.html", context)
+
+
+def _handled(request: HttpRequest, reader: Person) -> HttpResponse:
+    """« Contact pris », at once, and as easily taken back."""
+    given = request.POST.get("request", "")
+    pk = int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
+    handled = request.POST.get("do") != "undo"
+    if mark_handled(pk, reader=reader, handled=handled, now=clock.now()):
+        told = _("C’est noté : le contact est pris.") if handled else _("La demande attend de nouveau.")
+        messages.success(request, told)
+    return redirect("lmso_portal:private_requests")
 
 
 def _visible(request: HttpRequest, pk: int) -> Enrolment:

@@ -2,7 +2,7 @@
 
 from .invitation import Invitation, InvitationQuerySet
 from .questionnaire import Questionnaire, QuestionnaireVersion
-from .response import Draft, Response, RestrictedAnswer
+from .response import Draft, Response, RestrictedAnswer, RestrictedAnswerQuerySet
 
 __all__ = [
     "Draft",
@@ -12,4 +12,5 @@ __all__ = [
     "QuestionnaireVersion",
     "Response",
     "RestrictedAnswer",
+    "RestrictedAnswerQuerySet",
 ]

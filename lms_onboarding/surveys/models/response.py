@@ -62,10 +62,20 @@ class Response(models.Model):
         return f"response {self.pk}"
 
 
+class RestrictedAnswerQuerySet(models.QuerySet["RestrictedAnswer"]):
+    def requests(self) -> "RestrictedAnswerQuerySet":
+        """What was sent and asks its reader to make contact; « non, merci » asks nothing."""
+        return self.filter(asks=True)
+
+    def waiting(self) -> "RestrictedAnswerQuerySet":
+        return self.requests().filter(handled_at__isnull=True)
+
+
 class RestrictedAnswer(models.Model):
     """An answer that one person alone may read, stored apart so that no reading of responses meets it.
 
-    `draft` is what is being written, `value` what was sent; both are keys of choices.
+    `draft` is what is being written, `value` what was sent; both are keys of choices. `asks`: what was sent asks the
+    reader to make contact; `handled_at` is when they say that they did.
     """
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="restricted_answers")
@@ -74,6 +84,10 @@ class RestrictedAnswer(models.Model):
     draft = models.CharField(max_length=80, blank=True)
     value = models.CharField(max_length=80, blank=True)
     submitted_at = models.DateTimeField(_("envoyée le"), null=True)
+    asks = models.BooleanField(_("demande un contact"), default=False)
+    handled_at = models.DateTimeField(_("contact pris le"), null=True)
+
+    objects: ClassVar[models.Manager["RestrictedAnswer"]] = RestrictedAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("réponse réservée")
@@ -84,6 +98,9 @@ class RestrictedAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(value="", submitted_at__isnull=True) | (~Q(value="") & Q(submitted_at__isnull=False)),
                 name="sent_restricted_answer_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks=False) | Q(submitted_at__isnull=False), name="request_to_a_reader_was_sent"
             ),
         ]
 

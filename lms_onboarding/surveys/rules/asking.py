@@ -29,6 +29,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "company_need_text": "le besoin écrit par l’entreprise",
     "company_success_text": "le critère de réussite écrit par l’entreprise",
     "readers_sentence": "qui lit les réponses",
+    "disability_contact": "le référent handicap, nommé (« notre référente handicap, Inès Berthier »)",
 }
 VARIABLE: Final = re.compile(r"\{\{ *(\w+) *\}\}")
 

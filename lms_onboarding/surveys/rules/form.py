@@ -32,11 +32,12 @@ class Scale:
 
 @dataclass(frozen=True)
 class Choice:
-    """`exclusive`: « Rien de particulier » goes with nothing else."""
+    """`exclusive`: « Rien de particulier » goes with nothing else. `asks`: « Oui, contactez-moi », restricted."""
 
     key: str
     label: str
     exclusive: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ class Question:
     feeds: Mapping[str, str] | None = None
     one_idea: bool = False
     weight: float | None = None
+
+    @property
+    def asking(self) -> frozenset[str]:
+        """The choices that ask the reader of a restricted answer to act; all of them when none is marked: a request
+        read for nothing is better than a request lost."""
+        marked = frozenset(choice.key for choice in self.choices if choice.asks)
+        return marked or frozenset(choice.key for choice in self.choices)
 
     @property
     def signature(self) -> tuple[Kind, Scale | None]:
@@ -133,8 +141,8 @@ def read_form(content: Mapping[str, Any]) -> Form:
     filled_by, prefix, methodology?, text_may_be_required?, sections: [{title?, lead?, questions: [question]}]}.
 
     A question has the fields of `Question`, with `scale: {min, max, low, high | labels}`,
-    `choices: [{key, label, exclusive?}]`, `show_if: {question, in}`, `ask_if: "fact and not fact"`, `repeat_for` and
-    `choices_from: session.objectives`. Raises InvalidForm.
+    `choices: [{key, label, exclusive?, asks?}]`, `show_if: {question, in}`, `ask_if: "fact and not fact"`,
+    `repeat_for` and `choices_from: session.objectives`. Raises InvalidForm.
     """
     try:
         return Form(
@@ -179,7 +187,12 @@ def _question(raw: Mapping[str, Any]) -> Question:
         scale=_scale(raw),
         na=_text(raw, "na"),
         choices=tuple(
-            Choice(str(choice["key"]), str(choice["label"]), bool(choice.get("exclusive", False)))
+            Choice(
+                str(choice["key"]),
+                str(choice["label"]),
+                bool(choice.get("exclusive", False)),
+                bool(choice.get("asks", False)),
+            )
             for choice in _rows(raw, "choices")
         ),
         max_choices=int(raw["max_choices"]) if raw.get("max_choices") else None,

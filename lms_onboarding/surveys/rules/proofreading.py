@@ -221,6 +221,8 @@ def _question_remarks(question: Question, form: Form) -> Iterator[str]:
         yield "un texte libre obligatoire décourage"
     if not (question.feeds and all(question.feeds.get(name) for name in ("theme", "measure", "compare"))):
         yield "dites à quoi sert la réponse : thème, mesure, comparaison"
+    if question.restricted and not 0 < sum(choice.asks for choice in question.choices) < len(question.choices):
+        yield "cochez la réponse qui demande à être contacté, elle seule : c’est d’elle que le lecteur est prévenu"
     if form.prefix and not question.key.startswith(f"{form.prefix}_"):
         yield f"la clé commence par « {form.prefix}_ »"
 

@@ -18,6 +18,7 @@ from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpo
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
 from .reading import Rate, Reading, Reserved, answers_of, rate_of, readings, restricted_answers
+from .telling import mark_handled, tell_readers
 from .wording import Told, told
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "invite_many",
     "link_markers",
     "load_questionnaires",
+    "mark_handled",
     "mean",
     "nps",
     "postpone",
@@ -63,6 +65,7 @@ __all__ = [
     "sheet_of",
     "submit",
     "tally",
+    "tell_readers",
     "told",
     "withdraw",
 ]

@@ -20,6 +20,7 @@ from lms_onboarding.surveys.rules import (
     AskedSection,
     Checked,
     Form,
+    Question,
     ask,
     check,
     cleared,
@@ -229,11 +230,19 @@ def _send_named(sheet: Sheet, answers: Mapping[str, Answer], now: datetime) -> N
     rows = RestrictedAnswer.objects.filter(invitation=sheet.invitation)
     rows.exclude(question__in=restricted).delete()
     for row in rows.filter(question__in=restricted):
-        row.value, row.draft, row.submitted_at = restricted[row.question][1], "", now
-        row.save(update_fields=["value", "draft", "submitted_at"])
+        _send_restricted(row, restricted[row.question][1], sheet.form.by_key[row.question], now)
     actor = sheet.invitation.respondent_key or f"invitation/{sheet.invitation.pk}"
     codes = {"invitation": sheet.invitation.pk, "edition": edition}
     record(Fact("survey.answered", sheet.invitation.about, now, actor, codes), now=now)
+
+
+def _send_restricted(row: RestrictedAnswer, choice: str, question: Question, now: datetime) -> None:
+    """The same answer sent again keeps its day and what was done about it; another one is a new request."""
+    row.draft = ""
+    if row.value != choice:
+        row.value, row.submitted_at, row.handled_at = choice, now, None
+        row.asks = choice in question.asking
+    row.save(update_fields=["value", "draft", "submitted_at", "asks", "handled_at"])
 
 
 def _send_unnamed(sheet: Sheet, answers: Mapping[str, Answer]) -> None:

@@ -1,4 +1,4 @@
-"""The fifteen questionnaires that come with the product: readable files, loaded once, never over somebody's edit."""
+"""The questionnaires that come with the product: readable files, loaded once, never over somebody's edit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -46,13 +46,15 @@ class Rate:
 
 @dataclass(frozen=True)
 class Reserved:
-    """A restricted answer, for its reader."""
+    """A restricted answer that asks for a contact, for its reader. `pk` is that of `mark_handled`."""
 
+    pk: int
     invitation: Invitation
     question: str
     wording: str
     label: str
     submitted_at: datetime
+    handled_at: datetime | None
 
 
 def answers_of(invitation: Invitation) -> dict[str, Answer]:
@@ -140,17 +142,33 @@ def rate_of(*, questionnaire: str, groups: Iterable[str] = (), abouts: Iterable[
 
 
 def restricted_answers(*, reader: Person, abouts: Iterable[str] = ()) -> list[Reserved]:
-    """What was written for `reader` alone, oldest first. Raises ReadingReserved for anybody else, even a superuser."""
-    if provider().disability_referent_id != reader.pk:
-        raise ReadingReserved
-    rows = RestrictedAnswer.objects.filter(reader=Reader.DISABILITY_REFERENT, submitted_at__isnull=False)
+    """Who asks `reader` for a contact, oldest first; « non, merci » is nobody's business.
+
+    Raises ReadingReserved for anybody else, even a superuser.
+    """
+    refuse_others(reader)
+    rows = RestrictedAnswer.objects.requests().filter(reader=Reader.DISABILITY_REFERENT)
     if found := list(abouts):
         rows = rows.filter(invitation__about__in=found)
     return [_reserved(row) for row in rows.select_related("invitation__version").order_by("submitted_at", "pk")]
+
+
+def refuse_others(reader: Person) -> None:
+    """Raises ReadingReserved unless `reader` is the one whom the organisation designates."""
+    if provider().disability_referent_id != reader.pk:
+        raise ReadingReserved
 
 
 def _reserved(row: RestrictedAnswer) -> Reserved:
     question = read_form(row.invitation.version.content).by_key[row.question]
     labels = {choice.key: choice.label for choice in question.choices}
     assert row.submitted_at is not None  # noqa: S101  the query asks for sent ones; this tells the type checker
-    return Reserved(row.invitation, row.question, question.wording, labels.get(row.value, row.value), row.submitted_at)
+    return Reserved(
+        pk=row.pk,
+        invitation=row.invitation,
+        question=row.question,
+        wording=question.wording,
+        label=labels.get(row.value, row.value),
+        submitted_at=row.submitted_at,
+        handled_at=row.handled_at,
+    )

@@ -28,6 +28,14 @@ class ChoiceRow(blocks.StructBlock):
         label = _("choix")
 
 
+class AskingChoiceRow(ChoiceRow):
+    asks = blocks.BooleanBlock(
+        label=_("Demande à être contacté"),
+        required=False,
+        help_text=_("Pour une lecture réservée : le lecteur est prévenu par e-mail qu’une demande attend."),
+    )
+
+
 class ExclusiveChoiceRow(ChoiceRow):
     exclusive = blocks.BooleanBlock(label=_("Ne va avec aucun autre"), required=False)
 
@@ -111,7 +119,7 @@ class NpsBlock(QuestionBlock):
 
 
 class SingleBlock(QuestionBlock):
-    choices = blocks.ListBlock(ChoiceRow(), label=_("Choix"))
+    choices = blocks.ListBlock(AskingChoiceRow(), label=_("Choix"))
     restricted = blocks.ChoiceBlock(
         label=_("Lecture réservée"),
         required=False,

@@ -88,7 +88,10 @@ def _ends(question: Mapping[str, Any]) -> Raw:
 
 
 def _single_block(question: Mapping[str, Any]) -> Raw:
-    rows = [{"key": choice["key"], "label": choice["label"]} for choice in question.get("choices") or ()]
+    rows = [
+        {"key": choice["key"], "label": choice["label"], "asks": bool(choice.get("asks"))}
+        for choice in question.get("choices") or ()
+    ]
     return {"choices": rows, "restricted": question.get("restricted") or ""}
 
 
@@ -179,7 +182,7 @@ def _choices(value: Mapping[str, Any]) -> list[Raw]:
     rows = [row["value"] for row in value.get("choices") or ()]
     return [
         {"key": (row.get("key") or "").strip(), "label": (row.get("label") or "").strip()}
-        | ({"exclusive": True} if row.get("exclusive") else {})
+        | {flag: True for flag in ("exclusive", "asks") if row.get(flag)}
         for row in rows
     ]
 

@@ -20,7 +20,7 @@ LONGEST: Final = 400
 
 @dataclass(frozen=True, kw_only=True)
 class CallNote:
-    """Answers to the questionnaire welcome_call_note. `blockers`, and the words, are asked of a call that was held."""
+    """What the trainer notes. `blockers`, and the words, are asked of a call that was held."""
 
     outcome: str
     next_step: str

@@ -31,7 +31,11 @@ def needs_ask(to: Addressee, outlook: Outlook, *, now: datetime) -> Ask:
         opens_at=now,
         closes_at=closing_once_asked(now, _start(outlook), outlook.content.tz),
         group=f"session/{outlook.session.pk}",
-        context={"texts": _texts(to, outlook.content), "objectives": objectives_of(outlook)},
+        context={
+            "facts": ["session.has_remote_slots"] if outlook.content.at_a_distance else [],
+            "texts": {**_texts(to, outlook.content), **_disability_contact(outlook.content)},
+            "objectives": objectives_of(outlook),
+        },
     )
 
 
@@ -77,6 +81,15 @@ def _learner(to: Addressee) -> Respondent:
 
 def _texts(to: Addressee, content: Content) -> dict[str, str]:
     return {"first_name": to.first_name or to.full_name, "readers_sentence": _readers(content)}
+
+
+def _disability_contact(content: Content) -> dict[str, str]:
+    """« notre référent handicap, Thomas Arnaud »; nothing, and so no question, when nobody would read the answer."""
+    who = content.disability
+    if who is None:
+        return {}
+    title = who.title.partition(",")[0].strip() or "référent handicap"
+    return {"disability_contact": f"notre {title}, {who.name}"}
 
 
 def _readers(content: Content, *, employer: bool = False) -> str:
