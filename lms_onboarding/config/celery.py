@@ -59,6 +59,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "enrolments": _every(60, "lms_onboarding.enrolments.tasks.sweep"),
             "accounts": _every(60, "lms_onboarding.accounts.tasks.open_accounts"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
+            "survey campaigns": _every(300, "lms_onboarding.offboarding.tasks.ask"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "help to review": _every(3600, "courses.tasks.sweep"),

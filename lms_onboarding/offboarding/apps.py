@@ -6,3 +6,9 @@ class OffboardingConfig(AppConfig):
     name = "lms_onboarding.offboarding"
     label = "lmso_offboarding"
     verbose_name = _("Clôture")
+
+    def ready(self) -> None:
+        # Models are ready only now, and the room's messages with them.
+        from .campaigns.registering import register_campaigns  # noqa: PLC0415  see above
+
+        register_campaigns()

@@ -1,1 +1,5 @@
 """What this room keeps: one noun per file."""
+
+from .campaign import CampaignSettings, RelayedReply, SessionCampaigns
+
+__all__ = ["CampaignSettings", "RelayedReply", "SessionCampaigns"]

@@ -1,0 +1,24 @@
+"""Words of the room, shared with the rooms above."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Party(models.TextChoices):
+    """Who is asked, and when: one campaign each."""
+
+    HOT = "hot", _("apprenants, à chaud")
+    COLD = "cold", _("apprenants, avec du recul")
+    TRAINER = "trainer", _("formateurs")
+    COMPANY = "company", _("entreprises")
+    FUNDER = "funder", _("financeurs")
+
+
+class ReplyChannel(models.TextChoices):
+    """How somebody answered otherwise than by the page: a meeting is worth a form, when it is written down."""
+
+    PHONE = "phone", _("au téléphone")
+    MEETING = "meeting", _("en réunion")
+    MAIL = "mail", _("par courrier ou e-mail")
+    PAPER = "paper", _("sur papier")
+    OWN = "own", _("par son propre dispositif d’évaluation")
