@@ -60,6 +60,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "accounts": _every(60, "lms_onboarding.accounts.tasks.open_accounts"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "survey campaigns": _every(300, "lms_onboarding.offboarding.tasks.ask"),
+            "attendance sheets": _every(60, "lms_onboarding.progress.tasks.issue_sheets"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "help to review": _every(3600, "courses.tasks.sweep"),
@@ -68,5 +69,5 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
     )
 
 
-ROOMS = ("accounts", "enrolments", "mailing", "offboarding", "surveys", "welcome")
+ROOMS = ("accounts", "enrolments", "mailing", "offboarding", "progress", "surveys", "welcome")
 app.autodiscover_tasks(["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

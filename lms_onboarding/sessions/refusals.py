@@ -112,3 +112,17 @@ class SessionOver(SessionRefused):
         super().__init__(
             _("La session %(code)s est terminée : elle ne se déplace ni ne s’annule plus.") % {"code": code}
         )
+
+
+class HalfDayHeld(SessionRefused):
+    """People were there and have signed: what has begun is no longer moved."""
+
+    def __init__(self, slot: str) -> None:
+        super().__init__(
+            _(
+                "La demi-journée du %(slot)s a commencé : elle ne se déplace plus, et ses présences restent. "
+                "Gardez-la telle quelle et changez les suivantes."
+            )
+            % {"slot": slot},
+            field="slots",
+        )

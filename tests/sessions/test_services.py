@@ -266,3 +266,18 @@ def test_reading_what_was_announced_costs_one_query(django_assert_num_queries: D
         assert len(services.announced(session)["slots"]) == 6
     assert PLANNED_AT < NOW
     assert Person.objects.filter(last_name="Haddad").count() == 1
+
+
+def test_a_half_day_that_has_begun_stays_and_the_next_one_moves() -> None:
+    session = SessionFactory(opened=True)
+    morning, afternoon = session.slots.all()
+    doors = datetime(2026, 12, 7, 7, 50, tzinfo=UTC)
+    kept = SlotPlan(FIRST_DAY, morning.start, morning.end)
+    next_day = SlotPlan(date(2026, 12, 8), time(9), time(12, 30))
+
+    with pytest.raises(services.HalfDayHeld, match="lundi 7"):
+        services.reschedule(session, slots=[next_day], reason="Salle prise.", by="user/1", now=doors)
+    services.reschedule(session, slots=[kept, next_day], reason="Salle prise.", by="user/1", now=doors)
+
+    assert Slot.objects.get(pk=morning.pk).day == FIRST_DAY
+    assert Slot.objects.get(pk=afternoon.pk).day == date(2026, 12, 8)

@@ -32,8 +32,8 @@ def links(pdf: bytes) -> set[str]:
     return {str(note["/A"]["/URI"]) for note in annotations if "/URI" in note.get("/A", {})}
 
 
-def words_out_of_place(pdf: bytes, folder: Path) -> list[str]:
-    """Words that cross a margin, the footer's rule or the edge, by poppler's own measure."""
+def words_out_of_place(pdf: bytes, folder: Path, *, margin: float = MARGIN / MM) -> list[str]:
+    """Words that cross a margin (in mm), the footer's rule or the edge, by poppler's own measure."""
     path = folder / "measured.pdf"
     path.write_bytes(pdf)
     listed = subprocess.run(["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True).stdout
@@ -41,7 +41,7 @@ def words_out_of_place(pdf: bytes, folder: Path) -> list[str]:
     for width, height, body in _PAGE.findall(listed):
         for left, top, right, bottom, word in _WORD.findall(body):
             x0, y0, x1, y1 = (float(value) for value in (left, top, right, bottom))
-            outside = x0 < MARGIN - 2 or x1 > float(width) - MARGIN + 2.5 or y0 < 5 or y1 > float(height) - 1
+            outside = x0 < margin * MM - 2 or x1 > float(width) - margin * MM + 2.5 or y0 < 5 or y1 > float(height) - 1
             crossing = y0 < float(height) - FOOTER_RULE < y1 - 1
             if outside or crossing or "\ufffd" in word:
                 found.append(f"{word!r} at {x0},{y0} {x1},{y1}")

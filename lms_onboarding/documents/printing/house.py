@@ -20,6 +20,7 @@ from lms_onboarding.common.typography import on_paper
 
 # --- Colours: the light theme of the interface ---
 BRAND: Final = HexColor("#0b5563")
+BRAND_SOFT: Final = HexColor("#dcefef")
 PANEL: Final = HexColor("#0b4a57")
 MIMOSA: Final = HexColor("#ffc94d")
 MIMOSA_SOFT: Final = HexColor("#fff3d6")

@@ -31,7 +31,6 @@ from .house import (
     S6,
     TOP,
     WHITE,
-    WIDTH,
     Words,
     clean,
     esc,
@@ -49,6 +48,31 @@ FOOTER_TEXT: Final = 15.6 * mm
 PAGE_NUMBER: Final = 13.2 * mm
 AIR_UNDER_HERO: Final = S6
 FINE_SIZE: Final = 7.3
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The sheet itself, in points: its size, and its margins left and right."""
+
+    size: tuple[float, float] = A4
+    margin: float = MARGIN
+
+    @property
+    def right(self) -> float:
+        return self.size[0] - self.margin
+
+    @property
+    def width(self) -> float:
+        return self.size[0] - 2 * self.margin
+
+    @property
+    def height(self) -> float:
+        """What a page without hero leaves to the story."""
+        return self.size[1] - TOP - BOTTOM
+
+
+PORTRAIT: Final = Paper()
+LANDSCAPE: Final = Paper((A4[1], A4[0]), 15 * mm)
 
 
 @dataclass(frozen=True)
@@ -100,10 +124,11 @@ class _IssuedAt(TimeStamp):
 class _Sheets(Canvas):
     """Keeps the pages back until their number is known, then writes « page 1 sur 2 ». Same data, same bytes."""
 
-    def __init__(self, *args: Any, imprint: Imprint, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, imprint: Imprint, paper: Paper, **kwargs: Any) -> None:
         settled = {"invariant": 1, "pageCompression": 1, "initialFontName": REGULAR}
         super().__init__(*args, **{**kwargs, **settled})
         self._kept: list[dict[str, Any]] = []
+        self._right = paper.right
         self._doc._timeStamp = _IssuedAt(imprint.issued_at)  # noqa: SLF001 - reportlab offers no other way
         seed = f"{imprint.heading} {imprint.issued_at.astimezone(UTC).isoformat()}".encode()
         self._doc.signature = md5(seed, usedforsecurity=False)  # else the file ID follows SOURCE_DATE_EPOCH
@@ -119,25 +144,25 @@ class _Sheets(Canvas):
             if len(self._kept) > 1:
                 self.setFont(MEDIUM, FINE_SIZE)
                 self.setFillColor(INK_SOFT)
-                self.drawRightString(A4[0] - MARGIN, PAGE_NUMBER, f"page {number} sur {len(self._kept)}")
+                self.drawRightString(self._right, PAGE_NUMBER, f"page {number} sur {len(self._kept)}")
             super().showPage()
         super().save()
 
 
-def _header(canvas: Canvas, provider: Provider, imprint: Imprint, *, on_panel: bool) -> None:
-    y = A4[1] - HEADER_BASE
+def _header(canvas: Canvas, provider: Provider, imprint: Imprint, paper: Paper, *, on_panel: bool) -> None:
+    y = paper.size[1] - HEADER_BASE
     ink, soft = (WHITE, ON_PANEL) if on_panel else (INK, INK_SOFT)
-    mark(canvas, MARGIN, y - 2.3 * mm, 8 * mm, on_panel=on_panel)
-    name, size = fit(provider.name, BOLD, 10.5, WIDTH * 0.5)
+    mark(canvas, paper.margin, y - 2.3 * mm, 8 * mm, on_panel=on_panel)
+    name, size = fit(provider.name, BOLD, 10.5, paper.width * 0.5)
     canvas.setFont(BOLD, size)
     canvas.setFillColor(ink)
-    canvas.drawString(MARGIN + 11 * mm, y + 0.6 * mm, name)
+    canvas.drawString(paper.margin + 11 * mm, y + 0.6 * mm, name)
     lines = ((imprint.heading, MEDIUM, ink, 2.3 * mm), (imprint.dated, REGULAR, soft, -1.7 * mm))
     for words, font, color, above in lines:
-        shown, size = fit(words, font, 8, WIDTH * 0.42, floor=4)  # a number is small rather than shortened
+        shown, size = fit(words, font, 8, paper.width * 0.42, floor=4)  # a number is small rather than shortened
         canvas.setFont(font, size)
         canvas.setFillColor(color)
-        canvas.drawRightString(A4[0] - MARGIN, y + above, shown)
+        canvas.drawRightString(paper.right, y + above, shown)
 
 
 def _identity(provider: Provider) -> Words:
@@ -150,12 +175,12 @@ def _identity(provider: Provider) -> Words:
     )
 
 
-def _footer(canvas: Canvas, identity: Words) -> None:
+def _footer(canvas: Canvas, identity: Words, paper: Paper) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(0.6)
-    canvas.line(MARGIN, FOOTER_RULE, A4[0] - MARGIN, FOOTER_RULE)
-    _, tall = identity.wrap(WIDTH - 20 * mm, 100 * mm)
-    identity.drawOn(canvas, MARGIN, max(FOOTER_TEXT - tall, 2 * mm))
+    canvas.line(paper.margin, FOOTER_RULE, paper.right, FOOTER_RULE)
+    _, tall = identity.wrap(paper.width - 20 * mm, 100 * mm)
+    identity.drawOn(canvas, paper.margin, max(FOOTER_TEXT - tall, 2 * mm))
 
 
 def room_on_first_page(hero: Hero | None = None) -> float:
@@ -163,8 +188,15 @@ def room_on_first_page(hero: Hero | None = None) -> float:
     return float(A4[1] - BOTTOM - (hero.height + AIR_UNDER_HERO if hero else TOP))
 
 
-def build(story: Sequence[Flowable], provider: Provider, imprint: Imprint, *, hero: Hero | None = None) -> bytes:
-    """Lay out `story` under the header; the first page starts under `hero` when there is one.
+def build(
+    story: Sequence[Flowable],
+    provider: Provider,
+    imprint: Imprint,
+    *,
+    hero: Hero | None = None,
+    paper: Paper = PORTRAIT,
+) -> bytes:
+    """Lay out `story` under the header; the first page starts under `hero` when there is one (portrait only).
 
     Same data, same bytes, on the same builds of reportlab, font and zlib: keep what was issued, never redraw to
     compare.
@@ -177,26 +209,27 @@ def build(story: Sequence[Flowable], provider: Provider, imprint: Imprint, *, he
         canvas.saveState()
         if first and hero:
             hero(canvas)
-        _header(canvas, provider, imprint, on_panel=first and hero is not None)
-        _footer(canvas, identity)
+        _header(canvas, provider, imprint, paper, on_panel=first and hero is not None)
+        _footer(canvas, identity, paper)
         canvas.restoreState()
 
     def template(name: str, height: float) -> PageTemplate:
-        frame = Frame(MARGIN, BOTTOM, WIDTH, height, 0, 0, 0, 0, id=name)
+        frame = Frame(paper.margin, BOTTOM, paper.width, height, 0, 0, 0, 0, id=name)
         return PageTemplate(name, [frame], onPage=lambda canvas, _: dress(canvas, first=name == "first"))
 
     document = BaseDocTemplate(
         buffer,
-        pagesize=A4,
+        pagesize=paper.size,
         title=clean(imprint.heading),
         author=clean(provider.name),
         subject=clean(imprint.kind),
         creator="LMS onboarding",
         lang="fr-FR",
     )
-    document.addPageTemplates([template("first", room_on_first_page(hero)), template("later", room_on_first_page())])
+    first = room_on_first_page(hero) if hero else paper.height
+    document.addPageTemplates([template("first", first), template("later", paper.height)])
     document.build(
         [NextPageTemplate("later"), *story],
-        canvasmaker=lambda *args, **kwargs: _Sheets(*args, imprint=imprint, **kwargs),
+        canvasmaker=lambda *args, **kwargs: _Sheets(*args, imprint=imprint, paper=paper, **kwargs),
     )
     return buffer.getvalue()

@@ -4,6 +4,7 @@ from .codes import TooManyCodes, check_code, make_code
 from .granting import Grant, keep, make, renew, revoke
 from .markers import UnknownLink, expand, expand_all, links_in, marker
 from .opening import grant_cookie, opened
+from .rolling import rolling_code, rolling_codes
 from .scopes import UnknownScope, register_scope, scope_named
 
 __all__ = [
@@ -24,5 +25,7 @@ __all__ = [
     "register_scope",
     "renew",
     "revoke",
+    "rolling_code",
+    "rolling_codes",
     "scope_named",
 ]

@@ -2,6 +2,7 @@
 
 from lms_onboarding.sessions.refusals import (
     CodeTaken,
+    HalfDayHeld,
     HalfDayTaken,
     NothingChanged,
     ReasonMissing,
@@ -26,6 +27,7 @@ from .snapshots import Place, announced, place_of, subject_of
 
 __all__ = [
     "CodeTaken",
+    "HalfDayHeld",
     "HalfDayTaken",
     "NothingChanged",
     "Period",

@@ -1,17 +1,29 @@
 """Move a session: another date, hour or place, after its learners were told the first."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
+from lms_onboarding.common.calendar import wall_clock
 from lms_onboarding.journal.services import Fact, record
+from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import ScheduleChange, Session
-from lms_onboarding.sessions.refusals import NothingChanged, ReasonMissing, SessionCancelled, SessionOver, SlotsMissing
+from lms_onboarding.sessions.refusals import (
+    HalfDayHeld,
+    NothingChanged,
+    ReasonMissing,
+    SessionCancelled,
+    SessionOver,
+    SlotsMissing,
+)
 from lms_onboarding.sessions.rules import SlotPlan, in_order, refuse_impossible
 
 from .planning import plans_of, same_schedule, write_slots
 from .snapshots import Place, announced, place_of, subject_of
+
+DOORS: Final = timedelta(minutes=10)  # before a half-day begins, people may be signing already
 
 
 def reschedule(
@@ -25,9 +37,9 @@ def reschedule(
 ) -> ScheduleChange:
     """Confirm a change of date, hour or place: `schedule_no` rises and what was announced is kept beside the reason.
 
-    `None` leaves the half-days, or the place, as they are. Raises ReasonMissing, NothingChanged, SlotsMissing,
-    SessionCancelled, SessionOver, and the refusals of `plan_slots`. Telling the learners is
-    `welcome`'s part: it sees the new number.
+    `None` leaves the half-days, or the place, as they are. A half-day that has begun stays. Raises ReasonMissing,
+    NothingChanged, SlotsMissing, HalfDayHeld, SessionCancelled, SessionOver, and the refusals of `plan_slots`.
+    Telling the learners is `welcome`'s part: it sees the new number.
     """
     reason = reason.strip()
     if not reason:
@@ -42,6 +54,7 @@ def reschedule(
             raise SlotsMissing
         if after == place_of(locked) and same_schedule(slots, plans_of(locked)):
             raise NothingChanged
+        _refuse_held(plans_of(locked), slots, now=now)
         write_slots(locked, slots)
         _move(locked, after)
         change = ScheduleChange.objects.create(
@@ -67,6 +80,16 @@ def refuse_past(session: Session, *, now: datetime) -> None:
         raise SessionCancelled(session.code)
     if session.released_at or (session.ends_at and session.ends_at <= now):
         raise SessionOver(session.code)
+
+
+def _refuse_held(before: Sequence[SlotPlan], after: Sequence[SlotPlan], *, now: datetime) -> None:
+    """Raises HalfDayHeld about the first half-day that has begun and would not stay as it was."""
+    zone = provider().zone
+    kept = {(slot.day, slot.start, slot.end) for slot in after}
+    for slot in before:
+        begun = wall_clock(slot.day, slot.start, zone) - DOORS <= now
+        if begun and (slot.day, slot.start, slot.end) not in kept:
+            raise HalfDayHeld(str(slot))
 
 
 def _move(session: Session, place: Place) -> None:
