@@ -4,9 +4,16 @@ from celery import shared_task
 
 from lms_onboarding.common.clock import now
 from qualiopi.registers.services import remind
+from qualiopi.seals.sealing import seal_due
 
 
 @shared_task
 def remind_recipients() -> None:
     """Each business day, for what was not read."""
     remind(now=now())
+
+
+@shared_task
+def seal() -> None:
+    """Once a day, everything that is not sealed yet."""
+    seal_due(now=now())

@@ -65,6 +65,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "help to review": _every(3600, "courses.tasks.sweep"),
             "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
+            "daily seal": _every(3600, "qualiopi.tasks.seal"),
         },
     )
 

@@ -10,6 +10,7 @@ from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.welcome import services as welcome
+from qualiopi import services as qualiopi
 
 from .acts import Act, acts
 from .lessons import lesson_acts
@@ -66,5 +67,6 @@ def sweep_all(now: datetime) -> None:
     enrolments.sweep(now=now)
     accounts.open_accounts(now=now)
     welcome.sweep(now=now)
+    qualiopi.seal_due(now=now)
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)
