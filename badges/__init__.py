@@ -1,1 +1,1 @@
-"""Open Badges: issuers, keys, badge classes and awards. This room is built with its own issue."""
+"""Open Badges: issuer, signing keys, badge classes and awards; what anybody can check without asking us."""

@@ -2,6 +2,7 @@
 
 from courses.outline import Outline, Step, outline_of
 
+from .badge_files import BadgeText, badge_texts
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
 from .scripts import VideoScript, video_scripts
@@ -10,10 +11,12 @@ from .site import ensure_catalogue, ensure_site
 from .starter import Loaded, load_starter_content, name_menus
 
 __all__ = [
+    "BadgeText",
     "Loaded",
     "Outline",
     "Step",
     "VideoScript",
+    "badge_texts",
     "ensure_catalogue",
     "ensure_site",
     "help_to_review",

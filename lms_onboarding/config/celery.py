@@ -63,6 +63,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "attendance sheets": _every(60, "lms_onboarding.progress.tasks.issue_sheets"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
+            "badges": _every(600, "badges.tasks.sweep"),
             "help to review": _every(3600, "courses.tasks.sweep"),
             "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
             "daily seal": _every(3600, "qualiopi.tasks.seal"),
@@ -71,4 +72,4 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
 
 
 ROOMS = ("accounts", "enrolments", "mailing", "offboarding", "progress", "surveys", "welcome")
-app.autodiscover_tasks(["courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])
+app.autodiscover_tasks(["badges", "courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

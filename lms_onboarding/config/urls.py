@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.documents.urls")),
     path("", include("lms_onboarding.mailing.urls")),
+    path("badges/", include("badges.urls")),
     path("", include("lms_onboarding.surveys.urls")),
     path("", include("lms_onboarding.welcome.urls")),
     path("", include("qualiopi.urls")),

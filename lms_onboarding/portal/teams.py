@@ -48,6 +48,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
+        "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
         "wagtaildocs": {"document": OWN},
@@ -60,6 +61,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_mailing": {"outgoingmail": VIEW},
         "lmso_documents": {"issueddocument": VIEW},
+        "lmso_badges": {"badgeclass": VIEW, "award": SIGN},
         "lmso_welcome": _WELCOME,
         "wagtailadmin": {"admin": ("access",)},
     },
@@ -69,6 +71,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
         "lmso_qualiopi": {"complaint": VIEW},
+        "lmso_badges": {"badgeclass": VIEW, "award": WRITE},
         "wagtailadmin": {"admin": ("access",)},
     },
 }

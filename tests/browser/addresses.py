@@ -64,6 +64,11 @@ PAGES: Final = (
     _public("lmso_portal:complaint", "/reclamation/"),
     _public("lmso_portal:document", "/d/{document_number}/", hint="code asked"),
     _public("lmso_portal:document", "{document}", hint="open"),
+    _public("lmso_badges:assertion", "/badges/assertions/{badge}"),
+    _public("lmso_badges:assertion", "/badges/assertions/{badge_revoked}", hint="revoked"),
+    _public("lmso_badges:assertion", "{badge_link}", hint="seen by its holder"),
+    _public("lmso_badges:badge_class", "/badges/classes/badge-createur/v1"),
+    _public("lmso_badges:verify", "/badges/verify"),
     _public("lmso_qualiopi:complaint_write", "/reclamation/ecrire/"),
     _public("lmso_qualiopi:complaint_follow", "{complaint}"),
     _public("lmso_qualiopi:report", "/signalement/"),
@@ -120,6 +125,8 @@ FORMS: Final = frozenset(
     {
         "account_confirm_login_code",  # seen by the journeys: only a code just asked for opens it
         "account_request_login_code",  # another name of account_login
+        "lmso_badges:compare",  # its answer is the page of the badge
+        "lmso_badges:visibility",
         "lmso_mailing:mail_events",
         "lmso_portal:call_cancel",
         "lmso_portal:call_read",
@@ -146,6 +153,17 @@ ELSEWHERE: Final = frozenset(
 )
 FILES: Final = frozenset(
     {
+        "lmso_badges:assertion_json",
+        "lmso_badges:baked_png",
+        "lmso_badges:baked_svg",
+        "lmso_badges:class_drawing",
+        "lmso_badges:class_image",
+        "lmso_badges:credential",
+        "lmso_badges:credential_of_award",
+        "lmso_badges:issuer",
+        "lmso_badges:key",
+        "lmso_badges:profile",
+        "lmso_badges:revocations",
         "lmso_courses:media",
         "lmso_courses:picture",
         "lmso_portal:document_file",

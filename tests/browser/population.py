@@ -13,7 +13,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.people.models import Person
 from lms_onboarding.welcome import services as welcome
-from tests.browser import places
+from tests.browser import badge_places, places
 from tests.browser.moment import MORNING
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
@@ -55,6 +55,7 @@ def fill() -> dict[str, str]:
         "disability_referent": places.cookie(referent),
         **places.of_wagtail(),
         **places.of_registers(),
+        **badge_places.of_badges(),
         **places.of_calls(team, session),
         **places.of_help(learner),
         **places.of_imports(team, good=file_of("nadege"), bad=file_of("une adresse")),

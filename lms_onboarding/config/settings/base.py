@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "lms_onboarding.followup",
     "lms_onboarding.welcome",
     "lms_onboarding.surveys",
+    "badges",
     "lms_onboarding.progress",
     "lms_onboarding.enrolments",
     "lms_onboarding.sessions",
@@ -196,6 +197,12 @@ LMSO_LINKS_KEY = os.environ.get("LINKS_KEY", "")
 LMSO_SEAL_FILE = os.environ.get("SEAL_FILE", "")
 LMSO_SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
 LMSO_SEAL_MADE = False  # whether it may be made where it is missing: the embedded default says yes
+LMSO_BADGES_KEY = os.environ.get("BADGES_KEY", "")
+
+# --- Badges -------------------------------------------------------------------------------------------------------
+# Written in every badge ever given: choose it once. Production refuses an address that the world cannot reach.
+LMSO_BADGES_BASE_URL = os.environ.get("BADGES_BASE_URL", LMSO_BASE_URL).rstrip("/")
+LMSO_BADGES_MUST_BE_PUBLIC = False
 
 # --- Worker -------------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL", "filesystem://localhost")

@@ -22,6 +22,7 @@ SECRET_KEY = "test-only"  # noqa: S105  a test key protects nothing
 LMSO_LINKS_KEY = "test-only-links-key-of-thirty-two-characters"
 LMSO_SEAL_FILE = str(_scratch / "keys" / "seal.pem")
 LMSO_SEAL_MADE = True
+LMSO_BADGES_KEY = "test-only-badges-key-of-thirty-two-characters"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

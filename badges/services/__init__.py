@@ -1,0 +1,37 @@
+"""What may be done with badges: award, revoke, re-issue, erase; keep keys and wordings; check."""
+
+from badges.rules import Facts, missing
+
+from .awarding import Awarded, award, award_many
+from .erasing import erase_person
+from .expiring import sweep
+from .keys import compromise_key, ensure_key, rotate_key
+from .loading import load_badges
+from .reissuing import reissue, resign
+from .revoking import revoke, revoke_many
+from .showing import show
+from .wording import Wording, class_for, current_class, save_badge_class, save_issuer
+
+__all__ = [
+    "Awarded",
+    "Facts",
+    "Wording",
+    "award",
+    "award_many",
+    "class_for",
+    "compromise_key",
+    "current_class",
+    "ensure_key",
+    "erase_person",
+    "load_badges",
+    "missing",
+    "reissue",
+    "resign",
+    "revoke",
+    "revoke_many",
+    "rotate_key",
+    "save_badge_class",
+    "save_issuer",
+    "show",
+    "sweep",
+]

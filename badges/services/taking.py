@@ -1,0 +1,18 @@
+"""The holder took their badge away: noted once per form and award, in the journal."""
+
+from datetime import datetime
+
+from badges.models import Award
+from lms_onboarding.journal.models import Entry
+from lms_onboarding.journal.services import Fact, record
+
+TAKEN = "badge.downloaded"
+
+
+def note_taken(award: Award, *, form: str, now: datetime) -> None:
+    """`form`: png, svg or jwt."""
+    if award.person is None:
+        return
+    if not Entry.objects.filter(subject=award.subject_key, verb=TAKEN, codes__form=form).exists():
+        fact = Fact(TAKEN, award.subject_key, occurred_at=now, actor=award.person.key, codes={"form": form})
+        record(fact, now=now)
