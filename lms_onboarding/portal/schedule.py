@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.common import french
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.sessions.enums import Modality
@@ -126,3 +127,11 @@ def slots_typed_before(session: Session) -> list[dict[str, Any]]:
         {"day": slot.day, "start": slot.start, "end": slot.end, "subject": slot.subject, "remote": slot.remote}
         for slot in plans_of(session)
     ]
+
+
+def replies_title(waiting: int) -> str:
+    """« Deux personnes attendent une réponse de vous »: the state, before the name of the page."""
+    if not waiting:
+        return str(_("Personne n’attend de réponse de vous"))
+    said = french.counted(waiting, "personne attend", "personnes attendent", feminine=True)
+    return _("%(people)s une réponse de vous") % {"people": f"{said[:1].upper()}{said[1:]}"}

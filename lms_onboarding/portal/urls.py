@@ -47,6 +47,7 @@ urlpatterns = [
     path("mentions-legales/", pages.legal, name="legal"),
     path("sessions/<int:pk>/deplacer/", schedule.move, name="session_move"),
     path("sessions/<int:pk>/annuler/", schedule.cancel_session, name="session_cancel"),
+    path("sessions/<int:pk>/reponses/", schedule.replies, name="session_replies"),
     path("appels/", calls.sessions, name="call_sessions"),
     path("sessions/<int:pk>/appels/", calls.session_calls, name="session_calls"),
     path("sessions/<int:pk>/appels/creneau/<int:slot>/", calls.slot, name="call_slot"),

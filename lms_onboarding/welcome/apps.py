@@ -16,11 +16,13 @@ class WelcomeConfig(AppConfig):
         from .appointments import links as calls  # noqa: PLC0415  see above
         from .composing.registering import register_messages  # noqa: PLC0415  see above
         from .information.composing import SCOPE as INFORMATION  # noqa: PLC0415  see above
+        from .replies.links import SCOPE as REPLY  # noqa: PLC0415  see above
         from .services.links import AGENDA_SCOPE, KIT_SCOPE  # noqa: PLC0415  see above
 
         register_messages()
         register_scope(KIT_SCOPE, lambda key: reverse("lmso_welcome:kit", args=[key.partition("/")[2]]))
         register_scope(INFORMATION, lambda key: reverse("lmso_welcome:information", args=[key.partition("/")[2]]))
+        register_scope(REPLY, lambda key: reverse("lmso_welcome:session_reply", args=[key.partition("/")[2]]))
         register_scope(AGENDA_SCOPE, lambda key: reverse("lmso_welcome:agenda", args=[key.partition("/")[2]]))
         register_scope(calls.SCOPE, lambda key: reverse("lmso_welcome:call", args=[key.partition("/")[2]]))
         register_scope(

@@ -101,6 +101,20 @@ class InformationProof(models.TextChoices):
     NOT_HELD = "not_held", _("preuve antérieure non détenue")
 
 
+class ReplyChoice(models.TextChoices):
+    """What a learner answers to a session moved (the first two) or cancelled (the others)."""
+
+    FITS = "fits", _("Oui, cela me convient")
+    MISFIT = "misfit", _("Non, cela ne me convient pas")
+    ANOTHER = "another", _("Rejoindre une autre session")
+    TALK = "talk", _("En parler d’abord avec vous")
+    GIVE_UP = "give_up", _("Renoncer à cette formation")
+
+
+TO_A_MOVE = (ReplyChoice.FITS, ReplyChoice.MISFIT)
+TO_A_CANCELLATION = (ReplyChoice.ANOTHER, ReplyChoice.TALK, ReplyChoice.GIVE_UP)
+
+
 class SlotKind(models.TextChoices):
     INDIVIDUAL = "individual", _("Appel individuel")
     GROUP = "group", _("Accueil du groupe")

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from lms_onboarding.common import clock
+from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.links.services import opened
 
 View = Callable[..., HttpResponse]
@@ -27,6 +28,34 @@ def by_link(scope: str, key_of: Callable[[int], str]) -> Callable[[View], View]:
         return never_cache(opened_view)
 
     return decorate
+
+
+def of_learner(*scopes: str) -> Callable[[View], View]:
+    """Give the view the enrolment, for who holds one of its links or is signed in as its learner."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened_view(request: HttpRequest, pk: int) -> HttpResponse:
+            enrolment = _allowed(request, pk, scopes)
+            if enrolment is None:
+                return _private(render(request, "lmso_welcome/closed.html", status=403))
+            return _private(view(request, enrolment))
+
+        return never_cache(opened_view)
+
+    return decorate
+
+
+def _allowed(request: HttpRequest, pk: int, scopes: tuple[str, ...]) -> Enrolment | None:
+    if pk.bit_length() > 63:
+        return None
+    found = Enrolment.objects.select_related("person", "session__course", "session__referent").filter(pk=pk).first()
+    if found is None:
+        return None
+    if any(opened(request, scope=scope, object_key=found.key, now=clock.now()) for scope in scopes):
+        return found
+    signed_in = request.user.is_authenticated and found.person.account_id == request.user.pk
+    return found if signed_in else None
 
 
 def is_a_reader(request: HttpRequest) -> bool:

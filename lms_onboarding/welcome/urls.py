@@ -5,6 +5,7 @@ from django.urls import path
 from . import views
 from .appointments import views as appointments
 from .information import views as information
+from .replies import views as replies
 
 app_name = "lmso_welcome"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("information/<int:pk>/<slug:piece>/", information.information_piece, name="information_piece"),
     path("agenda/<int:pk>/", views.agenda, name="agenda"),
     path("agenda/<int:pk>/agenda.ics", views.agenda_file, name="agenda_file"),
+    path("session/<int:pk>/reponse/", replies.session_reply, name="session_reply"),
     path("appel/<int:pk>/", appointments.call, name="call"),
     path("appel/<int:pk>/reserver/", appointments.book, name="call_book"),
     path("appel/<int:pk>/deplacer/", appointments.move, name="call_move"),

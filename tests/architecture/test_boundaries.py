@@ -78,6 +78,7 @@ PUBLIC_PAGES = {
     "lmso_portal:kit_return",
     "lmso_portal:session_calls",
     "lmso_portal:private_requests",
+    "lmso_portal:session_replies",
     "lmso_qualiopi:report",
 }
 

@@ -1,6 +1,6 @@
 """Where pages are whose address is not known beforehand: published pages, personal links, what somebody wrote."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,13 +17,15 @@ from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import StuckReport
 from lms_onboarding.sessions.models import Session
-from lms_onboarding.surveys.services import invite, load_questionnaires, submit
+from lms_onboarding.sessions.services import SlotPlan, cancel, reschedule
+from lms_onboarding.surveys.services import invite, load_questionnaires, save_draft, submit
 from lms_onboarding.welcome.models import CallSlot, WelcomeKit
-from lms_onboarding.welcome.services import book_call
+from lms_onboarding.welcome.services import Answer, book_call, reply_to_change
 from qualiopi.registers.models import Report
 from qualiopi.registers.services import accept, designate
 from tests.browser.moment import MORNING
-from tests.factories.sessions import karim
+from tests.factories.enrolments import EnrolmentFactory
+from tests.factories.sessions import SessionFactory, karim
 from tests.factories.surveys import asked, content, published, question
 from tests.qualiopi import trust
 
@@ -93,6 +95,18 @@ def of_calls(team: Client, session: Session) -> dict[str, str]:
     }
 
 
+def of_changes() -> dict[str, str]:
+    """Two sessions more: one that moved, to which a learner said no, one that was cancelled."""
+    moved, cancelled = (EnrolmentFactory(session=SessionFactory(opened=True)) for _rank in range(2))
+    slots = [SlotPlan(date(2026, 12, 14), time(9), time(12, 30))]
+    reschedule(moved.session, slots=slots, reason="la salle n’est plus libre", by="system", now=MORNING)
+    cancel(cancelled.session, reason="trop peu d’inscrits", options="", by="system", now=MORNING)
+    answer = Answer(schedule_no=2, cancelled=False, choice="misfit", said="Plutôt le matin.")
+    reply_to_change(enrolment=moved.pk, answer=answer, by=moved.person.key, now=MORNING)
+    links = {name: _made("session_reply", one.key) for name, one in (("moved", moved), ("cancelled", cancelled))}
+    return {"session_moved": str(moved.session_id), **{f"reply_{name}": link for name, link in links.items()}}
+
+
 def of_help(learner: Client) -> dict[str, str]:
     """« Je suis bloqué », said in a lesson of their own role."""
     lesson = LessonPage.objects.live().filter(url_path__contains="/createur-").order_by("path")[0]
@@ -114,6 +128,11 @@ def by_link(person: Person) -> dict[str, str]:
     invitation = invite(asked("needs_learner"), now=MORNING)
     published(content(question("q_one")))
     answered = submit(invite(asked(number=2), now=MORNING), now=MORNING)
+    # somebody asks the disability referent for a contact
+    published(content(question("q_call", "single", restricted="disability_referent")), key="private")
+    private = invite(asked("private", about=f"enrolment/{person.enrolments.all()[0].pk}"), now=MORNING)
+    save_draft(private, {"q_call": "yes"}, fields=["q_call"], now=MORNING)
+    submit(private, now=MORNING)
     number = IssuedDocument.objects.order_by("pk")[0].number
     found = {link.scope: _path(link) for link in PersonalLink.objects.usable(MORNING).order_by("pk")}
     found |= {link.scope: _path(link) for link in PersonalLink.objects.filter(holder_key=person.key)}

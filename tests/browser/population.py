@@ -57,6 +57,7 @@ def fill() -> dict[str, str]:
         **places.of_registers(),
         **badge_places.of_badges(),
         **places.of_calls(team, session),
+        **places.of_changes(),
         **places.of_help(learner),
         **places.of_imports(team, good=file_of("nadege"), bad=file_of("une adresse")),
         **places.by_link(Person.objects.get(email="ines@exemple.fr")),

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lms_onboarding.common import clock
 from lms_onboarding.common.backoffice import actor_of
@@ -17,6 +18,8 @@ from lms_onboarding.common.refusals import Refused
 from lms_onboarding.portal import schedule
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import cancel, plans_of, refuse_impossible, refuse_past, reschedule
+from lms_onboarding.welcome import services as welcome
+from lms_onboarding.welcome.enums import ReplyChoice
 
 
 def _session(pk: int) -> Session:
@@ -41,6 +44,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if "add" in request.POST:
         return _one_more_row(request, session)
     return _proposed(request, session)
+
+
+@require_safe
+@never_cache
+@login_required
+def replies(request: HttpRequest, pk: int) -> HttpResponse:
+    """What learners answer to the last change. A session that is not theirs to follow does not exist for them."""
+    session = get_object_or_404(welcome.visible_to(request.user).select_related("course"), pk=pk)
+    rows = welcome.session_replies(session)
+    waiting = sum(row.reply is not None and row.reply.choice != ReplyChoice.FITS for row in rows)
+    context = {"session": session, "rows": rows, "title": schedule.replies_title(waiting)}
+    return render(request, "lmso_portal/session_replies.html", context)
 
 
 def _proposed(request: HttpRequest, session: Session) -> HttpResponse:

@@ -1,21 +1,17 @@
 """The page of a learner's call, by personal link or signed in. A GET writes nothing; each POST says what it did."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms_onboarding.common import clock
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.links.services import opened
 from lms_onboarding.people.services import provider
 from lms_onboarding.welcome.models import Booking
+from lms_onboarding.welcome.reader import of_learner
 
 from . import events, words
 from .agenda import FILENAME, file_of
@@ -24,35 +20,18 @@ from .links import AGENDA_SCOPE, SCOPE
 from .reading import learner_call
 from .refusals import CallRefused, CallsClosed
 
-View = Callable[..., HttpResponse]
 CONFLICT, GONE = 409, 410
 
 
-def _theirs(*scopes: str) -> Callable[[View], View]:
-    """Give the view the enrolment, for who holds one of its links or is signed in as its learner."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def opened_view(request: HttpRequest, pk: int) -> HttpResponse:
-            enrolment = _allowed(request, pk, scopes)
-            if enrolment is None:
-                return _private(render(request, "lmso_welcome/closed.html", status=403))
-            return _private(view(request, enrolment))
-
-        return never_cache(opened_view)
-
-    return decorate
-
-
 @require_safe
-@_theirs(SCOPE)
+@of_learner(SCOPE)
 def call(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """The slots by day, or the call that is booked, and what may still be done about it."""
     return _page(request, enrolment)
 
 
 @require_POST
-@_theirs(SCOPE)
+@of_learner(SCOPE)
 def book(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     try:
         made = book_call(
@@ -68,7 +47,7 @@ def book(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_POST
-@_theirs(SCOPE)
+@of_learner(SCOPE)
 def move(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     try:
         moved = move_call(
@@ -80,7 +59,7 @@ def move(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_POST
-@_theirs(SCOPE)
+@of_learner(SCOPE)
 def cancel(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """Reversible: the slot is free, and may be booked again. `call` says which one the page showed."""
     rows = Booking.objects.filter(enrolment=enrolment, pk=_number(request, "call")).values_list("pk", flat=True)
@@ -95,7 +74,7 @@ def cancel(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_POST
-@_theirs(SCOPE)
+@of_learner(SCOPE)
 def decline(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """No call is wanted; or, with a slot, the learner will not be at that meeting."""
     slot = _number(request, "slot") or None
@@ -109,7 +88,7 @@ def decline(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @require_safe
-@_theirs(SCOPE, AGENDA_SCOPE)
+@of_learner(SCOPE, AGENDA_SCOPE)
 def agenda(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """The call as it stands, for a calendar; the last one, cancelled, when none stands."""
     rows = Booking.objects.filter(enrolment=enrolment, outcome="").select_related("slot__trainer")
@@ -144,18 +123,6 @@ def _noted(request: HttpRequest, enrolment: Enrolment, booking: Booking) -> Http
     return _back(enrolment)
 
 
-def _allowed(request: HttpRequest, pk: int, scopes: tuple[str, ...]) -> Enrolment | None:
-    if pk.bit_length() > 63:
-        return None
-    found = Enrolment.objects.select_related("person", "session__course", "session__referent").filter(pk=pk).first()
-    if found is None:
-        return None
-    if any(opened(request, scope=scope, object_key=found.key, now=clock.now()) for scope in scopes):
-        return found
-    signed_in = request.user.is_authenticated and found.person.account_id == request.user.pk
-    return found if signed_in else None
-
-
 def _number(request: HttpRequest, name: str) -> int:
     given = request.POST.get(name, "")
     return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
@@ -163,8 +130,3 @@ def _number(request: HttpRequest, name: str) -> int:
 
 def _back(enrolment: Enrolment) -> HttpResponse:
     return HttpResponseRedirect(reverse("lmso_welcome:call", args=[enrolment.pk]))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -18,6 +18,7 @@ from lms_onboarding.welcome import keys
 from lms_onboarding.welcome.agenda import agenda_of
 from lms_onboarding.welcome.content import Content
 from lms_onboarding.welcome.models import WelcomeKit
+from lms_onboarding.welcome.replies.links import link_to as reply_link
 from lms_onboarding.welcome.rules import Dates
 from lms_onboarding.welcome.services.announced import announced_before
 from lms_onboarding.welcome.services.editions import editions_for
@@ -38,11 +39,12 @@ def compose_moved(mail: OutgoingMail, *, now: datetime) -> Composition:
     return Composition(
         variables={
             **_common(enrolment, content),
-            **_difference(change.before, content),
+            **difference(change.before, content),
             "change_reason_sentence": sentence(_last_reason(content)),
             "calendar_sentence": "Ouvrez le fichier joint : vos rendez-vous se mettent à jour dans votre agenda.",
             "kit_after_move_sentence": _kit_after(kit, outlook, now),
             "kit_url": _page(enrolment, kit, content, now=now),
+            "session_reply_url": reply_link(enrolment, now=now),
         },
         parts=[pieces.calendar(pieces.agenda_for(edition, content, now=now))],
     )
@@ -67,6 +69,7 @@ def compose_cancelled(mail: OutgoingMail, *, now: datetime) -> Composition:
             "cancel_options_sentence": sentence(session.cancel_options)
             or "Nous cherchons avec vous une autre date, ou une autre solution.",
             "calendar_sentence": "Ouvrez le fichier joint : ces rendez-vous quittent votre agenda.",
+            "session_reply_url": reply_link(enrolment, now=now),
         },
         parts=[pieces.calendar(store(ics, now=now))] if content.appointments else [],
     )
@@ -111,7 +114,7 @@ def _last_reason(content: Content) -> str:
     return change.reason if change else ""
 
 
-def _difference(before: Mapping[str, Any], content: Content) -> words.Words:
+def difference(before: Mapping[str, Any], content: Content) -> words.Words:
     """What the message says of the two schedules; what did not change is said once."""
     previous = datetime.fromisoformat(before["starts_at"]).astimezone(content.tz) if before.get("starts_at") else None
     old_place, new_place = _place(before), words.place_phrase(content)

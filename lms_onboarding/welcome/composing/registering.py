@@ -13,6 +13,8 @@ from lms_onboarding.welcome.needs.composing import (
     partner_needed,
 )
 from lms_onboarding.welcome.needs.composing import reminder_needed as needs_reminder_needed
+from lms_onboarding.welcome.replies.notices import MESSAGE as REPLIED
+from lms_onboarding.welcome.replies.notices import still_true
 
 from .changes import compose_cancelled, compose_moved
 from .kits import compose_day_before, compose_guardian, compose_kit, compose_reminder
@@ -44,4 +46,5 @@ def register_messages() -> None:
     register("welcome.needs_funder", compose=compose_partner, needed=partner_needed)
     register("sessions.moved", compose=compose_moved, needed=moved_needed)
     register("sessions.cancelled", compose=compose_cancelled, needed=cancelled_needed)
+    register(REPLIED, needed=still_true)
     register_calls()

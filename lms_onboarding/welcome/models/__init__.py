@@ -5,6 +5,7 @@ from .hold import NoticedItem, SendingHold
 from .information import InformationPack
 from .kit import KitEdition, WelcomeKit
 from .needs import NeedsSynthesis
+from .reply import SessionReply
 
 __all__ = [
     "Booking",
@@ -15,5 +16,6 @@ __all__ = [
     "NeedsSynthesis",
     "NoticedItem",
     "SendingHold",
+    "SessionReply",
     "WelcomeKit",
 ]

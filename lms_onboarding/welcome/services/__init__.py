@@ -32,6 +32,8 @@ from lms_onboarding.welcome.needs.reading import (
     with_progress,
 )
 from lms_onboarding.welcome.needs.synthesis import AlreadySynthesised, Analysis, Author, SynthesisRefused, synthesise
+from lms_onboarding.welcome.replies.answering import Answer, reply_to_change
+from lms_onboarding.welcome.replies.reading import ReplyRow, session_replies
 from lms_onboarding.welcome.sendings import PlannedSending, Somebody, Standing
 
 from .facts import acknowledge, note_opened
@@ -43,6 +45,7 @@ from .sweeping import SweepReport, sweep
 __all__ = [
     "AlreadySynthesised",
     "Analysis",
+    "Answer",
     "Author",
     "CallNote",
     "CallOffer",
@@ -58,6 +61,7 @@ __all__ = [
     "PartnerNeeds",
     "PlannedSending",
     "RegistrationClosed",
+    "ReplyRow",
     "SessionCalls",
     "SessionClosed",
     "Somebody",
@@ -91,9 +95,11 @@ __all__ = [
     "own_piece",
     "partners_needs",
     "planned",
+    "reply_to_change",
     "resend_kit",
     "send_now",
     "session_calls",
+    "session_replies",
     "sessions_to_call_for",
     "signable_by",
     "sweep",
