@@ -9,11 +9,25 @@ from lms_onboarding.surveys.refusals import (
     NotOpen,
     ReadingReserved,
 )
-from lms_onboarding.surveys.rules import FACTS, TEXTS, Nps, UnknownContext, mean, nps, tally
+from lms_onboarding.surveys.rules import (
+    FACTS,
+    MIN_GROUP,
+    TEXTS,
+    Form,
+    Nps,
+    Question,
+    Scale,
+    UnknownContext,
+    mean,
+    nps,
+    read_form,
+    tally,
+)
 
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
 from .chaining import Following, following
 from .closing import close_due
+from .counting import Comment, CountedVersion, Counts, Given, Groups, comments, count_answers, rates_of
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
@@ -23,11 +37,18 @@ from .wording import Told, told
 
 __all__ = [
     "FACTS",
+    "MIN_GROUP",
     "TEXTS",
     "AlreadyPublished",
     "AlreadySealed",
     "Ask",
+    "Comment",
+    "CountedVersion",
+    "Counts",
     "Following",
+    "Form",
+    "Given",
+    "Groups",
     "Incomplete",
     "LoadReport",
     "NotFitToPublish",
@@ -35,16 +56,20 @@ __all__ = [
     "NothingPublished",
     "NothingToAsk",
     "Nps",
+    "Question",
     "Rate",
     "Reading",
     "ReadingReserved",
     "Reserved",
     "Respondent",
+    "Scale",
     "Sheet",
     "Told",
     "UnknownContext",
     "answers_of",
     "close_due",
+    "comments",
+    "count_answers",
     "create_questionnaire",
     "following",
     "invite",
@@ -58,6 +83,8 @@ __all__ = [
     "proof_of",
     "publish_version",
     "rate_of",
+    "rates_of",
+    "read_form",
     "readings",
     "restricted_answers",
     "save_draft",

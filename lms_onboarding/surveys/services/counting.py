@@ -1,0 +1,170 @@
+"""Answers counted by the database, whatever their number: what a hundred thousand responses say, in a few queries.
+
+A nameless answer is counted only among MIN_GROUP of its questionnaire, group and occasion. Groups are taken whole: no
+filter cuts one in two, so that no difference between two readings gives somebody away.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+
+from lms_onboarding.surveys.enums import Kind, Naming
+from lms_onboarding.surveys.models import Invitation, QuestionnaireVersion, Response
+from lms_onboarding.surveys.rules import MIN_GROUP, Form, read_form
+
+from .reading import Rate
+
+# « session/3 »…, or a query that gives them: thousands of groups need no list.
+Groups = Collection[str] | QuerySet[Any]
+# A degree, a choice, or the choices of one person in their order.
+Given = int | str | tuple[str, ...]
+
+_COUNTS: Final = {
+    "postgresql": """SELECT shown.version_id, one.key,
+        CASE WHEN one.key = ANY(%s) THEN 'null' ELSE one.value::text END AS given,
+        count(*) FROM ({shown}) AS shown, jsonb_each(shown.answers) AS one GROUP BY 1, 2, 3""",
+    "sqlite": """SELECT shown.version_id, one.key, CASE WHEN one.key IN (SELECT value FROM json_each(%s)) THEN 'null'
+        WHEN one.type = 'text' THEN json_quote(one.value) ELSE CAST(one.value AS text) END AS given,
+        count(*) FROM ({shown}) AS shown, json_each(shown.answers) AS one GROUP BY 1, 2, 3""",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """`given`: (version, field) → answer → how many; a text has the one answer "". `hidden`: nameless ones, too few to
+    be counted. Both of these by questionnaire: `shown`, `hidden`."""
+
+    versions: Mapping[int, "CountedVersion"]
+    given: Mapping[tuple[int, str], Mapping[Given, int]]
+    shown: Mapping[str, int]
+    hidden: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CountedVersion:
+    """A version that somebody answered, or was asked."""
+
+    questionnaire: str
+    number: int
+    form: Form
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote, without anything that leads to them."""
+
+    questionnaire: str
+    question: str
+    wording: str
+    text: str
+
+
+def count_answers(questionnaires: Iterable[str], groups: Groups) -> Counts:
+    """Three queries, whatever the number of answers, of groups and of questions."""
+    wanted = list(questionnaires)
+    versions = {
+        row.pk: CountedVersion(row.questionnaire.key, row.number, read_form(row.content))
+        for row in QuestionnaireVersion.objects.published()
+        .filter(questionnaire__key__in=wanted)
+        .select_related("questionnaire")
+    }
+    texts = sorted({one.key for version in versions.values() for one in _texts_of(version.form)})
+    given: dict[tuple[int, str], dict[Given, int]] = {}
+    for version, name, answer, count in _rows(_shown(versions, groups), texts):
+        known = given.setdefault((version, name), {})
+        known[_given(answer)] = known.get(_given(answer), 0) + count
+    shown, hidden = _told(versions, groups)
+    return Counts(versions, given, shown, hidden)
+
+
+def comments(questionnaires: Iterable[str], groups: Groups, *, limit: int | None = None) -> list[Comment]:
+    """What people wrote, in an order that tells nothing and stays the same: their keys are random. Two queries.
+
+    With `limit`, that many responses drawn at random.
+    """
+    wanted = list(questionnaires)
+    versions = {
+        row.pk: (row.questionnaire.key, {one.key: one.wording for one in _texts_of(read_form(row.content))})
+        for row in QuestionnaireVersion.objects.published()
+        .filter(questionnaire__key__in=wanted)
+        .select_related("questionnaire")
+    }
+    keys = sorted({key for _questionnaire, texts in versions.values() for key in texts})
+    if not keys:
+        return []
+    rows = _shown(versions, groups).filter(answers__has_any_keys=keys).order_by("pk")
+    return [
+        Comment(versions[version][0], key, versions[version][1][key], str(answers[key]))
+        for version, answers in rows.values_list("version_id", "answers")[:limit]
+        for key in versions[version][1]
+        if answers.get(key)
+    ]
+
+
+def rates_of(questionnaires: Iterable[str], groups: Groups) -> dict[str, Rate]:
+    """How many were asked and answered, by questionnaire: anonymity does not hide it. One query."""
+    asked = Invitation.objects.standing().filter(
+        version__questionnaire__key__in=list(questionnaires), group__in=groups
+    )
+    rows = asked.values_list("version__questionnaire__key").annotate(
+        invited=Count("pk"), replied=Count("pk", filter=Q(answered_on__isnull=False))
+    )
+    return {str(key): Rate(invited, answered) for key, invited, answered in rows.order_by()}
+
+
+def _texts_of(form: Form) -> list[Any]:
+    return [one for one in form.questions if one.kind is Kind.TEXT and not one.restricted]
+
+
+def _shown(versions: Iterable[int], groups: Groups) -> "QuerySet[Response]":
+    """Named responses, and nameless ones among enough others."""
+    found, tellable = _among(versions, groups)
+    return found.filter(tellable)
+
+
+def _among(versions: Iterable[int], groups: Groups) -> tuple["QuerySet[Response]", Q]:
+    """Every response, and what those that may be told have in common."""
+    together = Concat(Cast("version__questionnaire_id", CharField()), Value("|"), "group", Value("|"), "occasion")
+    found = Response.objects.filter(version__in=list(versions), group__in=groups).annotate(together=together)
+    unnamed = found.filter(naming=Naming.ANONYMOUS).order_by()
+    enough = unnamed.values("together").annotate(number=Count("pk")).filter(number__gte=MIN_GROUP)
+    return found, Q(naming=Naming.NAMED) | Q(together__in=enough.values("together"))
+
+
+def _told(versions: Mapping[int, CountedVersion], groups: Groups) -> tuple[dict[str, int], dict[str, int]]:
+    found, tellable = _among(versions, groups)
+    seen = Case(When(tellable, then=Value(1)), default=Value(0))
+    shown: dict[str, int] = {}
+    hidden: dict[str, int] = {}
+    for version, is_shown, count in (
+        found.annotate(seen=seen).values_list("version_id", "seen").annotate(Count("pk")).order_by()
+    ):
+        where, key = (shown if is_shown else hidden), versions[version].questionnaire
+        where[key] = where.get(key, 0) + count
+    return shown, hidden
+
+
+def _rows(shown: "QuerySet[Response]", texts: list[str]) -> list[tuple[int, str, str, int]]:
+    """(version, field, answer as JSON, how many); what is written is counted, not read."""
+    try:
+        sql, parameters = shown.order_by().values("version_id", "answers").query.sql_with_params()
+    except EmptyResultSet:  # no group at all: Django knows the answer without asking
+        return []
+    named: list[str] | str = texts if connection.vendor == "postgresql" else json.dumps(texts)
+    with connection.cursor() as cursor:
+        # the names of columns are the ORM's, the values are parameters
+        cursor.execute(_COUNTS[connection.vendor].format(shown=sql), [named, *parameters])
+        return [(int(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in cursor.fetchall()]
+
+
+def _given(answer: str) -> Given:
+    value = json.loads(answer)
+    if value is None:
+        return ""
+    return tuple(value) if isinstance(value, list) else value
