@@ -1,6 +1,17 @@
 """The room's tables, where Django looks for them."""
 
+from qualiopi.coverage.models import PieceReview, Waiver
 from qualiopi.registers.models import Complaint, ConfidentialRecipient, Report, ReportReply
 from qualiopi.seals.models import Leaf, Seal, SealSettings
 
-__all__ = ["Complaint", "ConfidentialRecipient", "Leaf", "Report", "ReportReply", "Seal", "SealSettings"]
+__all__ = [
+    "Complaint",
+    "ConfidentialRecipient",
+    "Leaf",
+    "PieceReview",
+    "Report",
+    "ReportReply",
+    "Seal",
+    "SealSettings",
+    "Waiver",
+]

@@ -1,0 +1,1 @@
+"""What should be held, what is, and what is missing: sessions by indicators."""

@@ -1,0 +1,80 @@
+"""What each session should hold at each milestone. Pure: a frame in, expected units out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qualiopi.indicators.frame import Group
+from qualiopi.indicators.kinds import Anchor, Kind, Per
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One expected piece: of a learner, of a half-day, or of the session itself (both None). Due at `due`."""
+
+    enrolment: int | None
+    half: int | None
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """`units` are expected, by now or later; `excluded` counts those gone before their milestone; `not_held` those
+    whose proof could not exist here: enrolled when it was already final."""
+
+    units: tuple[Unit, ...]
+    excluded: int = 0
+    not_held: int = 0
+
+
+def expected_of(kind: Kind, group: Group) -> Expected:
+    """Units of this kind in this session. A session without dates expects nothing that hangs on its dates."""
+    if not kind.expected or (kind.anchor is not Anchor.CONFIRMED and group.starts_at is None):
+        return Expected(())
+    match kind.per:
+        case Per.ENROLMENT:
+            return _of_learners(kind, group)
+        case Per.SLOT:
+            halves = tuple(Unit(None, half.pk, half.ends_at + timedelta(days=kind.days)) for half in group.halves)
+            return Expected(halves)
+        case Per.SESSION:
+            due = _milestone(kind, group)
+            return Expected((Unit(None, None, due),) if due is not None and _has_learners(group, due) else ())
+        case _:
+            return Expected(())
+
+
+def _of_learners(kind: Kind, group: Group) -> Expected:
+    units, excluded, not_held = [], 0, 0
+    for learner in group.learners:
+        if learner.confirmed_at is None:
+            continue
+        if kind.anchor is Anchor.CONFIRMED:
+            if not learner.was_invited:  # final at once: what came before was never ours, and is not filled in
+                not_held += 1
+                continue
+            units.append(Unit(learner.pk, None, learner.confirmed_at))
+            continue
+        milestone = _milestone(kind, group)
+        if milestone is None:
+            continue
+        due = max(milestone, learner.confirmed_at)  # a late enrolment owes nothing before it exists
+        if learner.is_active_at(due):
+            units.append(Unit(learner.pk, None, due))
+        else:
+            excluded += 1
+    return Expected(tuple(units), excluded, not_held)
+
+
+def _milestone(kind: Kind, group: Group) -> datetime | None:
+    anchor = group.ends_at if kind.anchor is Anchor.END else group.starts_at
+    return anchor + timedelta(days=kind.days) if anchor is not None else None
+
+
+def _has_learners(group: Group, due: datetime) -> bool:
+    return any(learner.is_active_at(due) or learner.left_at is None for learner in group.learners)
+
+
+def milestones(kinds: list[Kind], group: Group) -> Iterator[tuple[Kind, Expected]]:
+    for kind in kinds:
+        yield kind, expected_of(kind, group)

@@ -1,0 +1,41 @@
+"""Every collector of the house, in the order of the journey. A room to come adds its own here, and its kind."""
+
+from collections.abc import Iterator
+
+from qualiopi.indicators.frame import Frame
+from qualiopi.indicators.pieces import Collector, Piece
+
+from .learning import HELP, LESSONS
+from .offer import OBJECTIVES, PROGRAMME
+from .registers import COMPLAINTS
+from .welcoming import CALLS, INFORMATION, KITS, NEEDS_ANSWERS, POSITIONING, SYNTHESES
+
+COLLECTORS: tuple[Collector, ...] = (
+    OBJECTIVES,
+    PROGRAMME,
+    INFORMATION,
+    NEEDS_ANSWERS,
+    SYNTHESES,
+    POSITIONING,
+    KITS,
+    CALLS,
+    LESSONS,
+    HELP,
+    COMPLAINTS,
+)
+
+
+def collect(frame: Frame) -> Iterator[Piece]:
+    """Every piece hung on these sessions, kind after kind: a constant number of queries each."""
+    for collector in COLLECTORS:
+        yield from collector.pieces(frame)
+
+
+def contents(keys: list[str]) -> dict[str, bytes]:
+    """Full content of these sources (« kit/12 »); a source that is gone has none. One query a kind at most."""
+    found: dict[str, bytes] = {}
+    for collector in COLLECTORS:
+        ids = [int(key.split("/")[1]) for key in keys if key.split("/")[0] == collector.source]
+        if ids:
+            found |= {f"{collector.source}/{pk}": told for pk, told in collector.contents(ids).items()}
+    return found

@@ -1,0 +1,128 @@
+"""What pieces are hung on: sessions, their half-days and their enrolments as they were at a moment. Four queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from lms_onboarding.common.calendar import wall_clock
+from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.people.models import ProviderSettings
+from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
+
+LEFT = (EnrolmentState.ABANDONED, EnrolmentState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """One enrolment. `left_at` is when it was abandoned or cancelled; `was_invited`: it was not final at first."""
+
+    pk: int
+    session: int
+    person: int
+    confirmed_at: datetime | None
+    left_at: datetime | None
+    was_invited: bool
+
+    def is_active_at(self, moment: datetime) -> bool:
+        """Expected to hold what is due at `moment`: confirmed, and not gone before it."""
+        return self.confirmed_at is not None and (self.left_at is None or self.left_at > moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One half-day, with its two moments."""
+
+    pk: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One session and all that hangs on it. `hours` is the length of its course, 0 when it is not told."""
+
+    pk: int
+    code: str
+    title: str
+    course: int
+    modality: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    referent: int | None
+    certification: str
+    hours: float
+    trainers: tuple[int, ...]
+    halves: tuple[Half, ...]
+    learners: tuple[Learner, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A selection of sessions at `as_of`: what was written later is not seen."""
+
+    sessions: "QuerySet[Session]"
+    as_of: datetime
+    groups: Mapping[int, Group]
+    session_of: Mapping[int, int]
+    """Session of each enrolment."""
+
+    def __bool__(self) -> bool:
+        return bool(self.groups)
+
+
+COLUMNS = (
+    *("pk", "code", "course__title", "course_id", "modality", "starts_at", "ends_at", "referent_id"),
+    *("course__certification", "course__hours"),
+)
+
+
+def frame_of(sessions: "QuerySet[Session]", organisation: ProviderSettings, *, as_of: datetime) -> Frame:
+    """Load what pieces hang on, for the standing sessions of this selection. Four queries, whatever their number."""
+    standing = sessions.filter(cancelled_at__isnull=True).order_by("starts_at", "pk")
+    ids = standing.order_by().values("pk")
+    halves, trainers, learners = _halves(ids, organisation), _trainers(ids), _learners(ids, as_of)
+    groups: dict[int, Group] = {}
+    for pk, code, title, course, modality, starts, ends, referent, certification, hours in standing.values_list(
+        *COLUMNS
+    ):
+        told = (pk, code, title, course, modality, starts, ends, referent, certification, float(hours or 0))
+        groups[pk] = Group(*told, tuple(trainers[pk]), tuple(halves[pk]), tuple(learners[pk]))
+    session_of = {one.pk: group.pk for group in groups.values() for one in group.learners}
+    return Frame(standing, as_of, groups, session_of)
+
+
+def _halves(ids: "QuerySet[Any, Any]", organisation: ProviderSettings) -> dict[int, list[Half]]:
+    found: dict[int, list[Half]] = defaultdict(list)
+    rows = (
+        Slot.objects.filter(session__in=ids)
+        .order_by("day", "start")
+        .values_list("session", "pk", "day", "start", "end")
+    )
+    for session, pk, day, start, end in rows.iterator(chunk_size=5000):
+        zone = organisation.zone
+        found[session].append(Half(pk, wall_clock(day, start, zone), wall_clock(day, end, zone)))
+    return found
+
+
+def _trainers(ids: "QuerySet[Any, Any]") -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = SessionTrainer.objects.filter(session__in=ids).order_by("position", "pk")
+    for session, person in rows.values_list("session", "person"):
+        found[session].append(person)
+    return found
+
+
+def _learners(ids: "QuerySet[Any, Any]", as_of: datetime) -> dict[int, list[Learner]]:
+    found: dict[int, list[Learner]] = defaultdict(list)
+    rows = Enrolment.objects.filter(session__in=ids, created_at__lte=as_of).order_by("pk")
+    columns = ("pk", "session", "person", "state", "created_at", "confirmed_at", "ended_at")
+    for pk, session, person, state, created, confirmed, ended in rows.values_list(*columns).iterator(chunk_size=5000):
+        gone = ended if state in LEFT and ended is not None and ended <= as_of else None
+        sure = confirmed if confirmed is not None and confirmed <= as_of else None
+        found[session].append(Learner(pk, session, person, sure, gone, sure is None or sure > created))
+    return found

@@ -1,0 +1,100 @@
+"""The kinds of pieces, read from `kinds.yaml`: what is expected of whom, when, and what it proves or does not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from lms_onboarding.common.typography import typographie
+
+
+class Per(StrEnum):
+    """What one piece is expected of."""
+
+    ENROLMENT = "enrolment"
+    SLOT = "slot"
+    SESSION = "session"
+    COURSE = "course"
+    ORGANISATION = "organisation"
+
+
+class Anchor(StrEnum):
+    START = "start"
+    END = "end"
+    CONFIRMED = "confirmed"
+    SLOT = "slot"
+
+
+class Owner(StrEnum):
+    """Who owes a piece: a role, that a session turns into a person."""
+
+    TRAINER = "trainer"
+    REFERENT = "referent"
+    QUALITY = "quality"
+    ADMINISTRATION = "administration"
+
+
+class Strength(StrEnum):
+    PRIMARY = "principale"
+    SECONDARY = "secondaire"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """One kind of piece. Due `days` after `anchor` (before, when negative). `document` is an id of documents.json."""
+
+    id: str
+    title: str
+    plural: str
+    per: Per
+    anchor: Anchor
+    days: int
+    owner: Owner
+    expected: bool
+    first: tuple[int, ...]
+    also: tuple[int, ...]
+    does_not_prove: str
+    document: str = ""
+
+    def strength_for(self, indicator: int) -> Strength | None:
+        if indicator in self.first:
+            return Strength.PRIMARY
+        return Strength.SECONDARY if indicator in self.also else None
+
+    @property
+    def proves(self) -> tuple[int, ...]:
+        return (*self.first, *self.also)
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by id, in the order of the file. Raises KeyError or ValueError when the file is wrong."""
+    told = yaml.safe_load((resources.files(__package__) / "kinds.yaml").read_text(encoding="utf-8"))
+    return {name: _kind(name, one) for name, one in told.items()}
+
+
+def kinds_proving(indicator: int, *, primary: bool = False) -> list[Kind]:
+    """Kinds that prove this indicator, those that prove it first before those in support."""
+    first = [one for one in kinds().values() if indicator in one.first]
+    return first if primary else first + [one for one in kinds().values() if indicator in one.also]
+
+
+def _kind(name: str, told: Mapping[str, Any]) -> Kind:
+    return Kind(
+        id=name,
+        title=typographie(told["title"]),
+        plural=typographie(told["plural"]),
+        per=Per(told["per"]),
+        anchor=Anchor(told["milestone"]["anchor"]),
+        days=int(told["milestone"]["days"]),
+        owner=Owner(told["owner"]),
+        expected=bool(told.get("expected", True)),
+        first=tuple(told["first"]),
+        also=tuple(told["also"]),
+        does_not_prove=typographie(told["not"]),
+        document=told.get("document", ""),
+    )
