@@ -93,6 +93,13 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
                 reverse("lmso_portal:call_sessions"),
             )
         )
+        pages.append(
+            (
+                str(_("Présences")),
+                str(_("Les demi-journées de vos sessions : signatures, constats, contresignature")),
+                reverse("lmso_portal:attendance"),
+            )
+        )
         pages.append((str(_("Demandes d’aide")), str(hint), reverse("lmso_portal:stuck_calls")))
     return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import calls, documents, home, imports, lessons, needs, pages, papers, schedule, sendings, stuck
+from .views import (
+    attendance,
+    calls,
+    documents,
+    home,
+    imports,
+    lessons,
+    needs,
+    pages,
+    papers,
+    schedule,
+    sendings,
+    signing,
+    stuck,
+)
 
 app_name = "lmso_portal"
 urlpatterns = [
@@ -21,6 +35,16 @@ urlpatterns = [
     path("portail/lecons/<int:pk>/aide/", lessons.ask_for_help, name="lesson_help"),
     path("portail/aide/<int:pk>/lue/", lessons.call_read, name="call_read"),
     path("portail/aide/<int:pk>/resolue/", lessons.call_settled, name="call_settled"),
+    path("portail/emargement/", signing.own_signing, name="own_signing"),
+    path("emargement/<int:pk>/", signing.sign, name="sign"),
+    path("e/", signing.type_code, name="type_code"),
+    path("e/ici/<int:pk>/", signing.sign_here, name="sign_here"),
+    path("e/<slug:code>/", signing.scan, name="scan"),
+    path("presence/", attendance.half_days, name="attendance"),
+    path("presence/<int:pk>/", attendance.sheet, name="attendance_sheet"),
+    path("presence/<int:pk>/code/", attendance.code, name="attendance_code"),
+    path("presence/<int:pk>/liens/", attendance.invite, name="attendance_invite"),
+    path("presence/<int:pk>/feuille.pdf", attendance.paper, name="attendance_paper"),
     path("demandes-aide/", stuck.calls, name="stuck_calls"),
     path("demandes-aide/<int:pk>/", stuck.answer, name="stuck_answer"),
     path("inscriptions/importer/", imports.upload, name="import_upload"),

@@ -12,6 +12,8 @@ class ProgressConfig(AppConfig):
         from lms_onboarding.mailing.services import register  # noqa: PLC0415  see above
 
         from . import stuck_mails  # noqa: PLC0415  see above
+        from .attending import inviting  # noqa: PLC0415  see above
 
         for message, voice in stuck_mails.VOICES.items():
             register(message, compose=voice.compose, needed=voice.needed)
+        register(inviting.MESSAGE, compose=inviting.compose_link, needed=inviting.needed_link)

@@ -85,7 +85,12 @@ PAGES: Final = (
     _public("lmso_welcome:call", "{call_booked}", hint="booked"),
     _public("lmso_welcome:session_reply", "{reply_moved}", hint="moved"),
     _public("lmso_welcome:session_reply", "{reply_cancelled}", hint="cancelled"),
+    _public("lmso_portal:type_code", "/e/"),
+    _public("lmso_portal:scan", "/e/zzzzz/", hint="no longer shown", status=410),
+    _public("lmso_portal:sign", "{signing}", hint="to sign"),
     _learner("lmso_portal:home", "/portail/"),
+    _learner("lmso_portal:sign", "/emargement/{enrolment}/", hint="later"),
+    _learner("lmso_portal:sign_here", "/e/ici/{half_day}/", hint="not expected", status=403),
     _learner("lmso_portal:access_check", "/portail/parcours/{enrolment}/connexion/"),
     _learner("lmso_portal:hidden", "/portail/module-invisible/?module=quiz"),
     _learner("wagtail_serve", "{MicroCourseIndexPage}", hint="micro-courses"),
@@ -118,6 +123,11 @@ PAGES: Final = (
     Shown("wagtail_serve", ("{MicroCourseIndexPage}",), Reader.TRAINER, hint="micro-courses"),
     Shown("wagtail_serve", ("{MicroCoursePage}",), Reader.TRAINER, hint="micro-course"),
     Shown("wagtail_serve", ("{LessonPage}",), Reader.TRAINER, hint="lesson"),
+    Shown("lmso_portal:attendance", ("/presence/",), Reader.TRAINER),
+    Shown("lmso_portal:attendance_sheet", ("/presence/{half_day}/",), Reader.TRAINER, hint="to fill in"),
+    Shown("lmso_portal:attendance_sheet", ("/presence/{half_day_found}/",), Reader.TRAINER, hint="to countersign"),
+    Shown("lmso_portal:attendance_sheet", ("/presence/{half_day_locked}/",), Reader.TRAINER, hint="locked"),
+    Shown("lmso_portal:attendance_code", ("/presence/{half_day}/code/",), Reader.TRAINER),
     Shown("lmso_portal:stuck_calls", ("/demandes-aide/",), Reader.TRAINER),
     Shown("lmso_portal:stuck_answer", ("/demandes-aide/{stuck}/",), Reader.TRAINER),
     Shown("lmso_portal:private_requests", ("/besoins/demandes-confidentielles/",), Reader.DISABILITY_REFERENT),
@@ -131,6 +141,7 @@ FORMS: Final = frozenset(
         "lmso_badges:compare",  # its answer is the page of the badge
         "lmso_badges:visibility",
         "lmso_mailing:mail_events",
+        "lmso_portal:attendance_invite",
         "lmso_portal:call_cancel",
         "lmso_portal:call_read",
         "lmso_portal:call_settled",
@@ -152,7 +163,13 @@ FORMS: Final = frozenset(
     }
 )
 ELSEWHERE: Final = frozenset(
-    {"lmso_portal:help", "lmso_portal:home_of", "lmso_portal:lesson", "lmso_portal:micro_courses"}
+    {
+        "lmso_portal:help",
+        "lmso_portal:home_of",
+        "lmso_portal:lesson",
+        "lmso_portal:micro_courses",
+        "lmso_portal:own_signing",
+    }
 )
 FILES: Final = frozenset(
     {
@@ -169,6 +186,7 @@ FILES: Final = frozenset(
         "lmso_badges:revocations",
         "lmso_courses:media",
         "lmso_courses:picture",
+        "lmso_portal:attendance_paper",
         "lmso_portal:document_file",
         "lmso_portal:import_model",
         "lmso_portal:import_rejected",

@@ -15,6 +15,7 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.welcome import services as welcome
 from tests.browser import badge_places, places
 from tests.browser.moment import MORNING
+from tests.browser.places_of_attendance import of_attendance
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory, karim
@@ -60,6 +61,7 @@ def fill() -> dict[str, str]:
         **places.of_changes(),
         **places.of_help(learner),
         **places.of_imports(team, good=file_of("nadege"), bad=file_of("une adresse")),
+        **of_attendance(),
         **places.by_link(Person.objects.get(email="ines@exemple.fr")),
     }
 

@@ -25,7 +25,7 @@ def kit_piece(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     content = read(piece.blob)
     if request.method == "GET":
         note_opened(kit, piece=slug, by=_reader(request), now=clock.now())
-    return _file(content, piece.filename, piece.content_type)
+    return shown(content, piece.filename, piece.content_type)
 
 
 @require_safe
@@ -38,7 +38,7 @@ def issued(request: HttpRequest, number: str) -> HttpResponse:
     found = held.select_related("blob").filter(number=number).first()
     if found is None:
         raise Http404
-    return _file(read(found.blob), found.filename, found.content_type)
+    return shown(read(found.blob), found.filename, found.content_type)
 
 
 @require_safe
@@ -50,7 +50,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
     content = own_agenda(pk, now=clock.now()) if pk in mine else None
     if content is None:
         raise Http404
-    return _file(content, "rendez-vous.ics", "text/calendar; charset=utf-8", attached=True)
+    return shown(content, "rendez-vous.ics", "text/calendar; charset=utf-8", attached=True)
 
 
 def _reader(request: HttpRequest) -> str:
@@ -58,6 +58,7 @@ def _reader(request: HttpRequest) -> str:
     return person.key if person else f"user/{request.user.pk}"
 
 
-def _file(content: bytes, filename: str, content_type: str, *, attached: bool = False) -> HttpResponse:
+def shown(content: bytes, filename: str, content_type: str, *, attached: bool = False) -> HttpResponse:
+    """A file, to be read in the browser or kept."""
     disposition = content_disposition_header(attached, filename) or "inline"
     return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})

@@ -28,7 +28,7 @@ def seconds_left(now: datetime) -> int:
 
 def slot_of(code: str, *, now: datetime) -> Slot | None:
     """The half-day whose wall shows this code, among those that can be signed at this instant."""
-    typed = normal(code)
+    typed = normal_code(code)
     zone = provider().zone
     today = local_date(now, zone)
     days = (today - timedelta(days=1), today, today + timedelta(days=1))
@@ -42,7 +42,7 @@ def slot_of(code: str, *, now: datetime) -> Slot | None:
     return found[0] if len(found) == 1 else None
 
 
-def normal(code: str) -> str:
+def normal_code(code: str) -> str:
     """What was typed, as codes are written: O is zero, I and L are one."""
     letters = "".join(letter for letter in code.upper() if letter.isalnum())
     return letters.translate(str.maketrans("OIL", "011"))

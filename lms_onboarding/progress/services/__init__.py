@@ -3,6 +3,8 @@
 from lms_onboarding.progress.access import Module, Place, Reason, reasons
 from lms_onboarding.progress.attending.countersigning import Gaps, countersign, gaps_in
 from lms_onboarding.progress.attending.facts import Absence, AttendanceFacts, attendance_facts
+from lms_onboarding.progress.attending.inviting import SCOPE as ATTENDANCE_SCOPE
+from lms_onboarding.progress.attending.inviting import invite_to_sign, to_invite
 from lms_onboarding.progress.attending.marking import Conflict, Finding, Marked, mark_attendance
 from lms_onboarding.progress.attending.reading import Line, OwnHalf, lines_of, own_halves, slots_led_by
 from lms_onboarding.progress.attending.refusals import (
@@ -17,10 +19,12 @@ from lms_onboarding.progress.attending.refusals import (
     SignatureUnusable,
     SigningClosed,
 )
-from lms_onboarding.progress.attending.sheets import issue_sheet, issue_sheets
+from lms_onboarding.progress.attending.remote import HelpGiven, RemoteRecord, note_help, remote_record
+from lms_onboarding.progress.attending.roster import leads
+from lms_onboarding.progress.attending.sheets import issue_sheet, issue_sheets, where
 from lms_onboarding.progress.attending.signatures import Signature, drawn, scanned, written
 from lms_onboarding.progress.attending.signing import sign_attendance
-from lms_onboarding.progress.attending.wall import SCAN_LASTS, code_of, seconds_left, slot_of
+from lms_onboarding.progress.attending.wall import SCAN_LASTS, code_of, normal_code, seconds_left, slot_of
 from lms_onboarding.progress.attending.windows import Window, window_of
 from lms_onboarding.progress.importing.report import ActivityReport
 from lms_onboarding.progress.importing.running import ActivityOptions, import_activity
@@ -49,6 +53,7 @@ from .summing import LessonRecord, LessonState, Summary, action_in, answers_in, 
 from .visiting import touch_day, touch_places
 
 __all__ = [
+    "ATTENDANCE_SCOPE",
     "PLACE_FIELDS",
     "SCAN_LASTS",
     "STUCK_SCOPE",
@@ -74,6 +79,7 @@ __all__ = [
     "Gaps",
     "Goal",
     "HalfDayLocked",
+    "HelpGiven",
     "Judgement",
     "LessonClosed",
     "LessonRecord",
@@ -95,6 +101,7 @@ __all__ = [
     "QuestionChanged",
     "RealAction",
     "Reason",
+    "RemoteRecord",
     "Signature",
     "SignatureUnusable",
     "SigningClosed",
@@ -121,12 +128,16 @@ __all__ = [
     "gaps_in",
     "goals_of",
     "import_activity",
+    "invite_to_sign",
     "issue_sheet",
     "issue_sheets",
+    "leads",
     "lines_of",
     "mark_answer_read",
     "mark_attendance",
     "module_of",
+    "normal_code",
+    "note_help",
     "open_lesson",
     "own_halves",
     "places_among",
@@ -134,6 +145,7 @@ __all__ = [
     "questions_of",
     "reasons",
     "record_of",
+    "remote_record",
     "report_stuck",
     "scanned",
     "seconds_left",
@@ -142,8 +154,10 @@ __all__ = [
     "slot_of",
     "slots_led_by",
     "summary_for",
+    "to_invite",
     "touch_day",
     "touch_places",
+    "where",
     "why_hidden",
     "window_of",
     "written",
