@@ -6,13 +6,14 @@ from .awarding import Awarded, award, award_many
 from .erasing import erase_person
 from .expiring import sweep
 from .keys import compromise_key, ensure_key, rotate_key
-from .loading import load_badges
+from .loading import STARTER_IMAGES, load_badges
 from .reissuing import reissue, resign
 from .revoking import revoke, revoke_many
 from .showing import show
 from .wording import Wording, class_for, current_class, save_badge_class, save_issuer
 
 __all__ = [
+    "STARTER_IMAGES",
     "Awarded",
     "Facts",
     "Wording",

@@ -17,7 +17,7 @@ from lms_onboarding.journal.services import SYSTEM
 from .keys import ensure_key
 from .wording import Wording, ensure_issuer, save_badge_class
 
-STARTER: Final = Path(__file__).resolve().parents[1] / "starter"
+STARTER_IMAGES: Final = Path(__file__).resolve().parents[1] / "starter"
 ROLES: Final = {"admin": Role.ADMIN, "createur": Role.CREATOR, "manager": Role.MANAGER}
 
 
@@ -42,7 +42,7 @@ def load_badges(*, by: str = SYSTEM, now: datetime) -> BadgesLoaded:
 
 
 def _load(text: BadgeText, *, by: str, now: datetime) -> bool:
-    image, drawing = ((STARTER / f"{text.slug}.{ending}").read_bytes() for ending in ("png", "svg"))
+    image, drawing = ((STARTER_IMAGES / f"{text.slug}.{ending}").read_bytes() for ending in ("png", "svg"))
     source = hashlib.sha256(repr(text).encode() + image + drawing).hexdigest()
     last = BadgeClass.objects.filter(slug=text.slug).order_by("-version").first()
     if last is not None and last.source in ("", source):  # written by hand, or the same file

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from badges.writing import identity
 
 from . import register
@@ -122,7 +124,7 @@ def _together(findings: list[Finding]) -> Finding:
         return findings[0]
     first, second = findings
     if first.verdict in _NAMED_AWARD and second.verdict in _NAMED_AWARD and first.award != second.award:
-        return Finding(Verdict.CONTRADICTORY, [Check("Les deux versions sont d’un même badge", holds=False)])
+        return Finding(Verdict.CONTRADICTORY, [Check(_("Les deux versions sont d’un même badge"), holds=False)])
     said = worst([first.verdict, second.verdict])
     chosen = first if first.verdict is said else second
     chosen.checks = list({str(check.words): check for one in findings for check in one.checks}.values())
@@ -135,7 +137,7 @@ def _for_holder(finding: Finding, email: str) -> Finding:
         return finding
     hashed, salt = finding.identity
     holds = identity.is_holder(email, identity=hashed, salt=salt)
-    finding.checks.append(Check("Il est délivré à l’adresse que vous avez saisie", holds=holds))
+    finding.checks.append(Check(_("Il est délivré à l’adresse que vous avez saisie"), holds=holds))
     if not holds:
         finding.verdict = Verdict.WRONG_RECIPIENT
     return finding

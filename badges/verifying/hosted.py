@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from . import register
 from .register import Known
 from .texts import NotRead, id_of, name_of, read_object, text_of, types_of
@@ -19,7 +21,7 @@ def check_assertion(value: dict[str, Any], known: Known | None, *, now: datetime
     if known is not None:
         return _ours(value, known, finding, now)
     if register.own_uuid(id_of(value)) is not None:
-        finding.checks.append(Check("Il est dans notre registre", holds=False))
+        finding.checks.append(Check(_("Il est dans notre registre"), holds=False))
         finding.verdict = Verdict.UNKNOWN_BADGE
         return finding
     if types_of(value) & {"OpenBadgeCredential", "AchievementCredential", "VerifiableCredential"}:
@@ -27,8 +29,8 @@ def check_assertion(value: dict[str, Any], known: Known | None, *, now: datetime
     if "Assertion" not in types_of(value) and "recipient" not in value:
         return Finding(Verdict.NOT_A_BADGE)
     finding.checks += [
-        Check("Il a la forme d’un badge", holds=_is_shaped(value)),
-        Check("L’émetteur n’est pas nous", holds=None),
+        Check(_("Il a la forme d’un badge"), holds=_is_shaped(value)),
+        Check(_("L’émetteur n’est pas nous"), holds=None),
     ]
     return finding
 
@@ -36,7 +38,7 @@ def check_assertion(value: dict[str, Any], known: Known | None, *, now: datetime
 def check_address(known: Known | None, *, now: datetime) -> Finding:
     """An address of ours and nothing else: it names an award, its content is our register's."""
     if known is None:
-        return Finding(Verdict.UNKNOWN_BADGE, [Check("Il est dans notre registre", holds=False)])
+        return Finding(Verdict.UNKNOWN_BADGE, [Check(_("Il est dans notre registre"), holds=False)])
     return _standing(known, Finding(Verdict.VALID), now)
 
 
@@ -47,7 +49,7 @@ def _ours(value: dict[str, Any], known: Known, finding: Finding, now: datetime) 
         same = read_object(known.assertion) == value
     except NotRead:
         same = False
-    finding.checks.append(Check("Le contenu est celui que nous avons émis", holds=same))
+    finding.checks.append(Check(_("Le contenu est celui que nous avons émis"), holds=same))
     if not same:
         finding.verdict = Verdict.ALTERED
         return finding
@@ -59,7 +61,7 @@ def _standing(known: Known, finding: Finding, now: datetime) -> Finding:
     finding.identity = (known.identity, known.salt)
     finding.verdict = known.standing(now)
     holds = finding.verdict in (Verdict.VALID, Verdict.EXPIRED)
-    finding.checks.append(Check("Il n’a pas été retiré", holds=holds))
+    finding.checks.append(Check(_("Il n’a pas été retiré"), holds=holds))
     return finding
 
 
@@ -67,7 +69,7 @@ def _unsigned(value: dict[str, Any], finding: Finding) -> Finding:
     subject = value.get("credentialSubject")
     if isinstance(subject, dict):
         finding.name = name_of(subject.get("achievement")) or finding.name
-    finding.checks.append(Check("Il porte une signature que nous savons lire", holds=False))
+    finding.checks.append(Check(_("Il porte une signature que nous savons lire"), holds=False))
     finding.verdict = Verdict.UNSIGNED
     return finding
 

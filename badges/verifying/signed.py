@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import jwt
+from django.utils.translation import gettext as _
 
 from badges import addresses
 from badges.writing.credential import ALGORITHM
@@ -22,7 +23,7 @@ def check_token(token: Token, known: Known | None, *, pasted: str, now: datetime
     """One finding for one JWT; `known` is the award its identifier names, if any."""
     finding = Finding(Verdict.VALID, name=_badge_name(token.payload), issuer=name_of(token.payload.get("issuer")))
     if token.algorithm.lower() in _CRITICAL:
-        return _ends(finding, Verdict.ALG_NONE, Check("Signature", holds=False, detail="aucune"))
+        return _ends(finding, Verdict.ALG_NONE, Check(_("Signature"), holds=False, detail=_("aucune")))
     if not claims_ours(token):
         return _foreign(token, finding, pasted, now)
     return _ours(token, known, finding, now)
@@ -36,15 +37,15 @@ def claims_ours(token: Token) -> bool:
 
 def _ours(token: Token, known: Known | None, finding: Finding, now: datetime) -> Finding:
     if token.algorithm != ALGORITHM or any(name in token.header for name in (*_BROUGHT, "crit")):
-        return _ends(finding, Verdict.KEY_CONFUSION, Check("Signature", holds=False, detail=token.algorithm))
+        return _ends(finding, Verdict.KEY_CONFUSION, Check(_("Signature"), holds=False, detail=token.algorithm))
     key = register.own_key(register.own_kid(token.kid), known)
     if key is None:
-        return _ends(finding, Verdict.UNKNOWN_KEY, Check("La clé est une des nôtres", holds=False))
+        return _ends(finding, Verdict.UNKNOWN_KEY, Check(_("La clé est une des nôtres"), holds=False))
     if not key.is_safe:
-        return _ends(finding, Verdict.KEY_COMPROMISED, Check("La clé est sûre", holds=False))
+        return _ends(finding, Verdict.KEY_COMPROMISED, Check(_("La clé est sûre"), holds=False))
     if not _is_signed(token, register.verifier(key.jwk), ALGORITHM):
-        return _ends(finding, Verdict.ALTERED, Check("La signature correspond au contenu", holds=False))
-    finding.checks.append(Check("La signature est la nôtre, le contenu n’a pas changé", holds=True))
+        return _ends(finding, Verdict.ALTERED, Check(_("La signature correspond au contenu"), holds=False))
+    finding.checks.append(Check(_("La signature est la nôtre, le contenu n’a pas changé"), holds=True))
     if known is None:
         return _not_in_register(token, finding)
     finding.award, finding.name = known.pk, known.name
@@ -53,7 +54,7 @@ def _ours(token: Token, known: Known | None, finding: Finding, now: datetime) ->
     if standing is Verdict.VALID:
         standing = _dates(token.payload, now)
     finding.verdict = standing
-    finding.checks.append(Check("Il n’a pas été retiré", holds=standing in (Verdict.VALID, Verdict.EXPIRED)))
+    finding.checks.append(Check(_("Il n’a pas été retiré"), holds=standing in (Verdict.VALID, Verdict.EXPIRED)))
     return finding
 
 
@@ -62,22 +63,22 @@ def _not_in_register(token: Token, finding: Finding) -> Finding:
     named = register.own_credential(text_of(token.payload.get("jti")))
     finding.reason = register.revoked_reason(named) if named else ""
     if finding.reason:
-        return _ends(finding, Verdict.REVOKED, Check("Il n’a pas été retiré", holds=False))
-    return _ends(finding, Verdict.UNKNOWN_BADGE, Check("Il est dans notre registre", holds=False))
+        return _ends(finding, Verdict.REVOKED, Check(_("Il n’a pas été retiré"), holds=False))
+    return _ends(finding, Verdict.UNKNOWN_BADGE, Check(_("Il est dans notre registre"), holds=False))
 
 
 def _foreign(token: Token, finding: Finding, pasted: str, now: datetime) -> Finding:
-    finding.checks.append(Check("Il a la forme d’un badge", holds=bool(finding.name)))
+    finding.checks.append(Check(_("Il a la forme d’un badge"), holds=bool(finding.name)))
     finding.issuer = finding.issuer or id_of(token.payload.get("issuer"))
     if not pasted.strip():
-        return _ends(finding, Verdict.FOREIGN_UNVERIFIED, Check("L’émetteur n’est pas nous", holds=None))
+        return _ends(finding, Verdict.FOREIGN_UNVERIFIED, Check(_("L’émetteur n’est pas nous"), holds=None))
     try:
         key = read_key(pasted, token.algorithm)
     except KeyRefused as refused:
-        return _ends(finding, refused.verdict, Check("La clé collée convient à ce badge", holds=False))
+        return _ends(finding, refused.verdict, Check(_("La clé collée convient à ce badge"), holds=False))
     if not _is_signed(token, key, token.algorithm):
-        return _ends(finding, Verdict.FOREIGN_BAD_SIGNATURE, Check("La signature correspond à la clé", holds=False))
-    finding.checks.append(Check("La signature correspond à la clé collée", holds=True))
+        return _ends(finding, Verdict.FOREIGN_BAD_SIGNATURE, Check(_("La signature correspond à la clé"), holds=False))
+    finding.checks.append(Check(_("La signature correspond à la clé collée"), holds=True))
     dated = _dates(token.payload, now)
     finding.verdict = Verdict.FOREIGN_SIGNED if dated is Verdict.VALID else dated
     return finding
