@@ -61,6 +61,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "survey campaigns": _every(300, "lms_onboarding.offboarding.tasks.ask"),
             "attendance sheets": _every(60, "lms_onboarding.progress.tasks.issue_sheets"),
+            "closings": _every(60, "lms_onboarding.offboarding.tasks.close"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "badges": _every(600, "badges.tasks.sweep"),

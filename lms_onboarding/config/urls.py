@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("badges/", include("badges.urls")),
     path("", include("lms_onboarding.surveys.urls")),
     path("", include("lms_onboarding.welcome.urls")),
+    path("", include("lms_onboarding.offboarding.urls")),
     path("", include("qualiopi.urls")),
     path("", include("courses.urls")),
     path("", include("lms_onboarding.portal.urls")),

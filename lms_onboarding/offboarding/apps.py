@@ -8,7 +8,9 @@ class OffboardingConfig(AppConfig):
     verbose_name = _("Clôture")
 
     def ready(self) -> None:
-        # Models are ready only now, and the room's messages with them.
+        # Models are ready only now, and the room's messages and pages with them.
         from .campaigns.registering import register_campaigns  # noqa: PLC0415  see above
+        from .closing.registering import register_closing  # noqa: PLC0415  see above
 
         register_campaigns()
+        register_closing()

@@ -4,10 +4,16 @@ from celery import shared_task
 
 from lms_onboarding.common import clock
 
-from .services import sweep_campaigns
+from .services import sweep_campaigns, sweep_closings
 
 
 @shared_task
 def ask() -> None:
     """Ask and remind whoever is due; a lost message costs one interval."""
     sweep_campaigns(now=clock.now())
+
+
+@shared_task
+def close() -> None:
+    """Issue what was released, tell who it concerns, ask again later; a lost message costs one interval."""
+    sweep_closings(now=clock.now())

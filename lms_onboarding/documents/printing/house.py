@@ -32,6 +32,8 @@ SUNKEN: Final = HexColor("#eff4f2")
 WHITE: Final = HexColor("#ffffff")
 ON_PANEL: Final = HexColor("#c7e3e5")
 OK: Final = HexColor("#14633b")
+WARN: Final = HexColor("#7a4a00")
+DANGER: Final = HexColor("#a62d16")
 
 # --- Grid, in points: A4, six columns of 25 mm and gutters of 4 mm between margins of 20 mm ---
 A4: Final = (210 * mm, 297 * mm)
@@ -154,6 +156,10 @@ STYLES: Final[Mapping[str, ParagraphStyle]] = {
         _style("muted", 8.3, 12, color=INK_SOFT),
         _style("label", 8.3, 11.5, color=INK_SOFT),
         _style("fine", 7.3, 10, color=INK_SOFT),
+        _style("tiny", 7.6, 10.2),
+        _style("on-panel", 14, 18, BOLD, WHITE),
+        _style("small-on-panel", 8.3, 12, color=ON_PANEL),
+        _style("accent-on-panel", 8.3, 12, BOLD, MIMOSA),
         _style("numeral", 9.5, 14, BOLD, BRAND),
         _style("centre-muted", 8.3, 12, color=INK_SOFT, alignment=TA_CENTER),
         _style("right-muted", 8.3, 12, color=INK_SOFT, alignment=TA_RIGHT),

@@ -137,3 +137,18 @@ def twins(left: Filling, right: Filling, *, width: float = WIDTH) -> list[Flowab
             parts.append(Spacer(0, max(tall) - own - S1))
     first, second = (card(parts, width=half) for parts in fillings)
     return [side_by_side([first], [second], width=width)]
+
+
+class Foot(Flowable):
+    """Pushes what it holds to the bottom of the page, or of the next one when there is no room left."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self.table = table
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        self.tall = self.table.wrap(width, height)[1]
+        return width, height - 0.1 if self.tall <= height else self.tall
+
+    def draw(self) -> None:
+        self.table.drawOn(self.canv, 0, 0)

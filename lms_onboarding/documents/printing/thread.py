@@ -22,6 +22,7 @@ from .house import (
     ON_PANEL,
     PANEL,
     S2,
+    WARN,
     WHITE,
     clean,
     esc,
@@ -174,12 +175,15 @@ def _runs(row: Sequence[int]) -> list[tuple[int, int]]:
 _ICONS: Final[dict[str, tuple[tuple[float, ...], ...]]] = {  # polylines on a grid of 24 units, y downwards
     "check": ((5, 12.5, 9.5, 17, 19, 7.5),),
     "box": ((4, 4, 20, 4, 20, 20, 4, 20, 4, 4),),
+    "arrow": ((5, 12, 19, 12), (13.5, 6.5, 19, 12, 13.5, 17.5)),
+    "minus": ((6, 12, 18, 12),),
+    "ticked": ((4, 4, 20, 4, 20, 20, 4, 20, 4, 4), (7.5, 12, 11, 15.5, 16.5, 8.5)),
 }
-_INKS: Final = {"check": OK, "box": LINE_STRONG}
+_INKS: Final = {"check": OK, "box": LINE_STRONG, "arrow": WARN, "minus": LINE_STRONG, "ticked": BRAND}
 
 
 def icon(name: str, size: float = 10) -> Drawing:
-    """« check » or « box », drawn: the font has neither."""
+    """« check », « box », « ticked », « arrow » or « minus », drawn: the font has none of them."""
     drawing, scale = Drawing(size, size), size / 24
     for line in _ICONS[name]:
         points = [value * scale if index % 2 == 0 else size - value * scale for index, value in enumerate(line)]

@@ -14,6 +14,7 @@ from lms_onboarding.enrolments.refusals import (
 from lms_onboarding.enrolments.seats import Seat
 
 from .amending import amend
+from .completing import complete_all
 from .drafting import (
     correct_draft,
     drop_draft,
@@ -46,6 +47,7 @@ __all__ = [
     "abandon",
     "amend",
     "cancel",
+    "complete_all",
     "confirm",
     "correct_draft",
     "drop_draft",

@@ -19,7 +19,7 @@ _TEXTS: Final = (
 )  # fmt: skip
 _REQUIRED: Final = frozenset({*_TEXTS, "records", "action"})
 _ALLOWED: Final = _REQUIRED | {"max_words", "optional"}
-_KEY: Final = re.compile(r"[a-z]+\.[a-z_]+")
+_KEY: Final = re.compile(r"[a-z]+\.[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,24 @@
 """What this room keeps: one noun per file."""
 
+from lms_onboarding.offboarding.kinds import Outcome, PaperKind
+
+from .afterwards import RECALL_DAYS, ActionPlan, Recall
 from .analysis import SurveyAnalysis
 from .campaign import CampaignSettings, RelayedReply, SessionCampaigns
+from .closing import Bilan, Closing, Handover, Paper
 
-__all__ = ["CampaignSettings", "RelayedReply", "SessionCampaigns", "SurveyAnalysis"]
+__all__ = [
+    "RECALL_DAYS",
+    "ActionPlan",
+    "Bilan",
+    "CampaignSettings",
+    "Closing",
+    "Handover",
+    "Outcome",
+    "Paper",
+    "PaperKind",
+    "Recall",
+    "RelayedReply",
+    "SessionCampaigns",
+    "SurveyAnalysis",
+]

@@ -1,5 +1,7 @@
 """The door of the room: every write, and the reads that rooms above need."""
 
+from lms_onboarding.offboarding.afterwards.actions import tell_outcome, write_action
+from lms_onboarding.offboarding.afterwards.recalls import note_answered
 from lms_onboarding.offboarding.analysis.access import reads_everything, signs, surveys_visible_to
 from lms_onboarding.offboarding.analysis.candidates import Candidate, candidates
 from lms_onboarding.offboarding.analysis.figures import SMALL, Bar, Figure
@@ -42,6 +44,17 @@ from lms_onboarding.offboarding.campaigns.following import (
 )
 from lms_onboarding.offboarding.campaigns.setting import campaign_settings
 from lms_onboarding.offboarding.campaigns.sweeping import CampaignReport, sweep_campaigns
+from lms_onboarding.offboarding.closing.access import sessions_to_close_for
+from lms_onboarding.offboarding.closing.drafting import open_closing, redraft
+from lms_onboarding.offboarding.closing.editing import Wording, is_handed_over, save_bilan, validate_bilans
+from lms_onboarding.offboarding.closing.fetching import archive_of, note_fetched
+from lms_onboarding.offboarding.closing.freezing import city_of, course_of
+from lms_onboarding.offboarding.closing.gathering import Group, Learner, gather
+from lms_onboarding.offboarding.closing.issuing import draw, issue_papers
+from lms_onboarding.offboarding.closing.reading import Desk, OwnClosing, desk_of, own_closing, with_closings
+from lms_onboarding.offboarding.closing.releasing import Due, Signer, missing_identity, release, release_correction
+from lms_onboarding.offboarding.closing.rules import words_of
+from lms_onboarding.offboarding.closing.sweeping import ClosingReport, sweep_closings
 
 __all__ = [
     "SMALL",
@@ -49,9 +62,15 @@ __all__ = [
     "Bar",
     "CampaignReport",
     "Candidate",
+    "ClosingReport",
+    "Desk",
+    "Due",
     "Figure",
     "FunderState",
+    "Group",
+    "Learner",
     "Lecture",
+    "OwnClosing",
     "PartyReading",
     "Period",
     "Planned",
@@ -60,26 +79,52 @@ __all__ = [
     "Scope",
     "SessionRhythm",
     "Signatory",
+    "Signer",
     "SurveyReading",
+    "Wording",
     "analysis_of",
+    "archive_of",
     "before_session",
     "campaign_settings",
     "candidates",
     "change_campaigns",
+    "city_of",
+    "course_of",
+    "desk_of",
+    "draw",
     "funder_invitation",
     "funders_next",
     "funders_states",
+    "gather",
+    "is_handed_over",
+    "issue_papers",
     "last_year",
+    "missing_identity",
+    "note_answered",
+    "note_fetched",
     "of_funders",
     "of_period",
     "of_session",
+    "open_closing",
+    "own_closing",
     "planned_for",
     "read_for_a_trainer",
     "read_surveys",
     "reads_everything",
+    "redraft",
+    "release",
+    "release_correction",
+    "save_bilan",
+    "sessions_to_close_for",
     "sign_analysis",
     "signs",
     "surveys_visible_to",
     "sweep_campaigns",
+    "sweep_closings",
+    "tell_outcome",
+    "validate_bilans",
+    "with_closings",
+    "words_of",
+    "write_action",
     "write_down",
 ]

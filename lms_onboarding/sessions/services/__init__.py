@@ -23,6 +23,7 @@ from .creating import Plan, TrainerPlan, create_session, save_details
 from .moving import refuse_past, reschedule
 from .opening import open_session
 from .planning import is_announced, plan_slots, plans_of, same_schedule
+from .releasing import mark_released
 from .snapshots import Place, announced, place_of, subject_of
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "cancel",
     "create_session",
     "is_announced",
+    "mark_released",
     "open_session",
     "place_of",
     "plan_slots",

@@ -1,0 +1,1 @@
+"""After the session: an action to carry out, questions asked again."""

@@ -1,0 +1,1 @@
+"""Closing a session: facts, drafts, release, documents."""

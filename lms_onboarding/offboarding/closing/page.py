@@ -1,0 +1,93 @@
+"""The learner's page of the end, from what was frozen: the same facts as the documents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lms_onboarding.common import french
+from lms_onboarding.common.calendar import local_date
+from lms_onboarding.offboarding.models import PaperKind
+from lms_onboarding.offboarding.pdf.bilan import RESULTS
+from lms_onboarding.offboarding.pdf.certificat import RETENTION
+from lms_onboarding.people.services import provider
+
+from . import rules
+from .reading import OwnClosing, OwnPaper
+
+STEP = 20  # per cent of the track for each degree of the scale from 0 to 5
+
+
+@dataclass(frozen=True)
+class Skill:
+    """An objective as the chart shows it; positions in per cent of the track."""
+
+    objective: str
+    level: str
+    before: int | None
+    after: int | None
+
+    @property
+    def result(self) -> str:
+        return RESULTS[self.level]
+
+    @property
+    def is_axe(self) -> bool:
+        return self.level != "acquired"
+
+    @property
+    def spoken(self) -> str:
+        if self.after is None:
+            return self.result
+        start = f"de {self.before} " if self.before is not None else ""
+        return f"{start}à {self.after} sur 5, {self.result}"
+
+    @property
+    def before_at(self) -> str:
+        return "" if self.before is None else f"{self.before * STEP}%"
+
+    @property
+    def after_at(self) -> str:
+        return "" if self.after is None else f"{self.after * STEP}%"
+
+
+@dataclass(frozen=True)
+class ClosingPage:
+    own: OwnClosing
+    bilan: OwnPaper | None
+    data: Mapping[str, Any]
+    skills: Sequence[Skill]
+    action_by: date | None
+    asks_outcome: bool
+    closes_on: date | None
+
+    @property
+    def acquired(self) -> int:
+        return sum(skill.level == "acquired" for skill in self.skills)
+
+
+def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
+    """Without any bilan (somebody who left), `data` is empty and the page shows the documents alone."""
+    found = own.papers.get(str(PaperKind.BILAN))
+    data = found.data if found else {}
+    skills = [Skill(one["objective"], one["level"], one["before"], one["after"]) for one in data.get("progress", ())]
+    zone = provider().zone
+    ends_at = own.enrolment.session.ends_at
+    written = local_date(own.plan.written_at, zone) if own.plan else None
+    return ClosingPage(
+        own=own,
+        bilan=found,
+        data=data,
+        skills=skills,
+        action_by=written + timedelta(days=rules.ACTION_DAYS) if written else None,
+        asks_outcome=bool(own.plan and (own.plan.mail_id or own.plan.outcome)),
+        closes_on=local_date(ends_at, zone) if ends_at else None,
+    )
+
+
+def said_by(paper: OwnPaper) -> dict[str, Any]:
+    """What its twin page says otherwise than the frozen data: dates in words, results in words."""
+    data = paper.data
+    results = [{**one, "result": RESULTS[one["level"]]} for one in data.get("results", ())]
+    days = [date.fromisoformat(data[name]) for name in ("start", "end") if name in data]
+    return {"results": results, "dates": french.period(*days) if len(days) > 1 else "", "retention": RETENTION}
