@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,11 +15,11 @@ def contents_of(rows: "QuerySet[Any]", ids: Iterable[int], columns: tuple[str, .
 
 
 def canonical(told: Mapping[str, Any]) -> bytes:
-    """Sorted JSON; moments to the microsecond, whatever the database."""
+    """Sorted JSON; moments in UTC to the microsecond, whatever the database."""
     return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain).encode()
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, datetime):
-        return str(int(value.timestamp() * 1_000_000))
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -18,6 +18,7 @@ BESIDE_THE_DOOR = {
         "lms_onboarding.welcome",
         "lms_onboarding.progress",
         "lms_onboarding.offboarding",
+        "qualiopi",
         "lms_onboarding.demo",
     },
     # the language of message files: whoever fills a variable with lines must write them in it

@@ -1,5 +1,6 @@
 """What may be done with documents: keep bytes, read them back, issue once, seal, supersede, revoke, verify."""
 
+from lms_onboarding.documents.detached import SignatureRefused, sign_detached, signer_of
 from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
 
 from .issuing import AlreadySuperseded, Order, TamperedFile, issue, read, store, supersede
@@ -10,6 +11,7 @@ __all__ = [
     "AlreadySuperseded",
     "Order",
     "SealUnusable",
+    "SignatureRefused",
     "Standing",
     "TamperedFile",
     "Verdict",
@@ -18,6 +20,8 @@ __all__ = [
     "read",
     "revoke",
     "seal",
+    "sign_detached",
+    "signer_of",
     "store",
     "supersede",
     "verify_file",

@@ -8,7 +8,7 @@ from qualiopi.indicators.pieces import Collector, Piece
 from .learning import HELP, LESSONS
 from .offer import OBJECTIVES, PROGRAMME
 from .registers import COMPLAINTS
-from .welcoming import CALLS, INFORMATION, KITS, NEEDS_ANSWERS, POSITIONING, SYNTHESES
+from .welcoming import CALLS, CONVOCATIONS, INFORMATION, KITS, NEEDS_ANSWERS, POSITIONING, SYNTHESES
 
 COLLECTORS: tuple[Collector, ...] = (
     OBJECTIVES,
@@ -18,6 +18,7 @@ COLLECTORS: tuple[Collector, ...] = (
     SYNTHESES,
     POSITIONING,
     KITS,
+    CONVOCATIONS,
     CALLS,
     LESSONS,
     HELP,

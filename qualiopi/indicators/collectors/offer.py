@@ -48,9 +48,10 @@ def _programmes(frame: Frame) -> Iterator[Piece]:
             )
 
 
-def _programmes_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
+def papers_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
+    """What an issued document says, and the fingerprint of its bytes."""
     return contents_of(IssuedDocument.objects.all(), ids, ("number", "title", "data", "blob_id"))
 
 
 OBJECTIVES = Collector("objectives", "session", _objectives, _objectives_contents)
-PROGRAMME = Collector("programme", "programme", _programmes, _programmes_contents)
+PROGRAMME = Collector("programme", "programme", _programmes, papers_contents)

@@ -11,6 +11,8 @@ from qualiopi.indicators.canonical import contents_of
 from qualiopi.indicators.frame import Frame
 from qualiopi.indicators.pieces import Author, Collector, Piece
 
+from .offer import papers_contents
+
 NOT_LEFT = {"bounced": "rejeté par la messagerie", "failed": "échec de l’envoi", "suppressed": "retenu"}
 MAIL = ("mail_id", "mail__sent_at", "mail__state")
 
@@ -53,18 +55,8 @@ def _kits(frame: Frame) -> Iterator[Piece]:
     """Kits that left, the standing one of each enrolment. « Envoyé » is not « reçu »: a bounced one is not enough."""
     rows = WelcomeKit.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(mail__sent_at__lte=frame.as_of, superseded_at__isnull=True)
-    columns = (
-        "pk",
-        "enrolment_id",
-        "queued_at",
-        "deadline",
-        "missing",
-        "convocation_id",
-        "mail_id",
-        "mail__sent_at",
-        "mail__state",
-    )
-    for pk, enrolment, queued, deadline, missing, paper, mail, sent, state in rows.values_list(*columns).iterator(
+    columns = ("pk", "enrolment_id", "queued_at", "deadline", "missing", *MAIL)
+    for pk, enrolment, queued, deadline, missing, mail, sent, state in rows.values_list(*columns).iterator(
         chunk_size=5000
     ):
         flaw = NOT_LEFT.get(state, "") if state not in LEFT else ("incomplet" if missing else "")
@@ -77,7 +69,6 @@ def _kits(frame: Frame) -> Iterator[Piece]:
             produced_at=queued,
             complete=not flaw,
             note=flaw or ("hors délai" if sent > deadline else ""),
-            document=paper,
             mail=mail,
         )
 
@@ -88,6 +79,23 @@ def _kits_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
         *("mail__sent_at", "opened_at", "acknowledged_at"),
     )
     return contents_of(WelcomeKit.objects.all(), ids, columns)
+
+
+def _convocations(frame: Frame) -> Iterator[Piece]:
+    """The convocation drawn for each standing kit that left, byte for byte as it was joined."""
+    rows = WelcomeKit.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
+    rows = rows.filter(mail__sent_at__lte=frame.as_of, superseded_at__isnull=True, convocation__isnull=False)
+    columns = ("enrolment_id", "convocation_id", "convocation__issued_at", "mail__sent_at")
+    for enrolment, paper, issued, sent in rows.values_list(*columns).iterator(chunk_size=5000):
+        yield Piece(
+            kind="convocation",
+            key=f"convocation/{paper}",
+            session=frame.session_of.get(enrolment),
+            enrolment=enrolment,
+            occurred_at=sent,
+            produced_at=issued,
+            document=paper,
+        )
 
 
 def _syntheses(frame: Frame) -> Iterator[Piece]:
@@ -174,6 +182,7 @@ def _calls_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
 
 INFORMATION = Collector("information", "information", _information, _information_contents)
 KITS = Collector("kit", "kit", _kits, _kits_contents)
+CONVOCATIONS = Collector("convocation", "convocation", _convocations, papers_contents)
 SYNTHESES = Collector("needs_synthesis", "synthesis", _syntheses, _syntheses_contents)
 NEEDS_ANSWERS = Collector("needs_answers", "answer", _needs_answers, answers_contents)
 POSITIONING = Collector("positioning", "answer", _positionings, answers_contents)

@@ -1,0 +1,93 @@
+"""Each piece of an export with its file: the exact bytes of what was issued or sent, or a sheet that says the fact."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from lms_onboarding.documents.models import IssuedDocument
+from lms_onboarding.documents.services import TamperedFile, read
+from lms_onboarding.mailing.models import OutgoingMail
+from qualiopi.indicators.collectors import contents
+from qualiopi.indicators.kinds import Kind, kinds
+from qualiopi.indicators.pieces import Piece
+
+from .labels import told
+
+BATCH = 200  # pieces whose sources are read together
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A piece and its file. `content` is None when the file cannot be given: it is listed, and `status` says why."""
+
+    piece: Piece
+    kind: Kind
+    extension: str
+    content: bytes | None
+    status: str
+    number: str = ""
+
+
+def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry]:
+    """Pieces in their order with their files, read by batches. `names` gives the learner of each enrolment."""
+    waiting = iter(pieces)
+    while batch := list(islice(waiting, BATCH)):
+        papers = _papers(batch)
+        mails = OutgoingMail.objects.in_bulk([one.mail for one in batch if one.mail and not one.document])
+        sources = contents([one.key for one in batch if not one.document and not one.mail])
+        for piece in batch:
+            yield _entry(piece, papers, mails, sources, names)
+
+
+def _papers(batch: Sequence[Piece]) -> dict[int, IssuedDocument]:
+    wanted = [one.document for one in batch if one.document]
+    return IssuedDocument.objects.select_related("blob").in_bulk(wanted)
+
+
+def _entry(
+    piece: Piece,
+    papers: Mapping[int, IssuedDocument],
+    mails: Mapping[int, OutgoingMail],
+    sources: Mapping[str, bytes],
+    names: Mapping[int, str],
+) -> Entry:
+    kind = kinds()[piece.kind]
+    if piece.document is not None:
+        return _paper(piece, kind, papers[piece.document])
+    if piece.mail is not None:
+        mail = mails[piece.mail]
+        return Entry(piece, kind, "html", _archived(mail).encode(), _status(piece), mail.message_id)
+    content = sources.get(piece.key)
+    if content is None:
+        return Entry(piece, kind, "html", None, "source disparue")
+    return Entry(piece, kind, "html", _sheet(piece, kind, content, names).encode(), _status(piece))
+
+
+def _paper(piece: Piece, kind: Kind, paper: IssuedDocument) -> Entry:
+    extension = paper.filename.rsplit(".", 1)[-1].lower()
+    try:
+        return Entry(piece, kind, extension, read(paper.blob), _status(piece), paper.number)
+    except TamperedFile:
+        return Entry(piece, kind, extension, None, "fichier absent ou modifié", paper.number)
+
+
+def _archived(mail: OutgoingMail) -> str:
+    """The body as it is archived: what opened a door was never in it (« ⟦link:12⟧ »)."""
+    return mail.html or render_to_string("lmso_qualiopi/export/mail.html", {"mail": mail})
+
+
+def _sheet(piece: Piece, kind: Kind, content: bytes, names: Mapping[int, str]) -> str:
+    values: dict[str, Any] = {
+        "piece": piece,
+        "kind": kind,
+        "learner": names.get(piece.enrolment, "") if piece.enrolment else "",
+        "told": told(content),
+    }
+    return render_to_string("lmso_qualiopi/export/sheet.html", values)
+
+
+def _status(piece: Piece) -> str:
+    return piece.note if not piece.complete else ("présente" if not piece.note else f"présente, {piece.note}")

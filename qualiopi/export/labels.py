@@ -1,0 +1,59 @@
+"""Words for the fields of a sheet, and the shape in which it is read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+LABELS: Final[Mapping[str, str]] = {
+    "code": "Code de la session",
+    "programme": "Programme figé à l’ouverture",
+    "opened_at": "Ouverte le",
+    "need": "Besoin retenu",
+    "fit": "Adéquation du programme (1 à 5)",
+    "sources": "Éléments",
+    "decision": "Décision",
+    "adaptations": "Adaptations",
+    "reason": "Motif",
+    "restated": "Restitué à l’apprenant",
+    "written_at": "Signée le",
+    "version__digest": "Empreinte du questionnaire",
+    "answered_on": "Répondu le",
+    "response__answers": "Réponses",
+    "response__edition": "Édition des réponses",
+    "slot__starts_at": "Rendez-vous",
+    "outcome": "Issue",
+    "outcome_at": "Notée le",
+    "blockers": "Freins nommés",
+    "expectation": "Attente",
+    "agreed": "Ce qui a été convenu",
+    "next_step": "Suite",
+    "title": "Titre",
+    "motive": "Motif",
+    "text": "Message",
+    "reported_at": "Signalée le",
+    "answer": "Réponse",
+    "answered_at": "Répondue le",
+    "completed_at": "Terminée le",
+    "number": "Numéro",
+    "kind": "Nature",
+    "topic": "Objet",
+    "received_at": "Reçue le",
+}
+HIDDEN: Final = frozenset({"author_key", "version__content", "facts", "effect", "wish", "revision"})
+"""Keys that name accounts, and what a register keeps to itself: a sheet proves that it was handled, not its words."""
+
+
+def told(content: bytes) -> list[tuple[str, str]]:
+    """Label and value of each field, in the order of their names; lists joined, moments left in ISO."""
+    found: dict[str, Any] = json.loads(content)
+    return [(LABELS.get(name, name), _said(value)) for name, value in found.items() if name not in HIDDEN]
+
+
+def _said(value: Any) -> str:
+    if value is None or value in ("", [], {}):
+        return "—"
+    if isinstance(value, list):
+        return " ; ".join(_said(one) for one in value)
+    if isinstance(value, dict):
+        return " ; ".join(f"{name} : {_said(one)}" for name, one in value.items())
+    return str(value)

@@ -1,0 +1,106 @@
+"""The two printed pages of an export: what the file is, and what happened in a session, fact by fact."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Spacer
+
+from lms_onboarding.common import french
+from lms_onboarding.documents.printing.house import S2, S3, S4, WIDTH, esc, para, text
+from lms_onboarding.documents.printing.layout import grid, heading, pairs
+from lms_onboarding.documents.printing.page import Imprint, Provider, build
+from lms_onboarding.documents.printing.title import Title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line of a chronology. `path` is the piece inside the export, empty when the fact has no file."""
+
+    occurred_at: datetime
+    produced_at: datetime
+    title: str
+    author: str
+    learner: str = ""
+    note: str = ""
+    path: str = ""
+    sha256: str = ""
+    indicators: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chronology:
+    """Everything dated of one session, and what it lacks: (expected, owner, due)."""
+
+    course: str
+    code: str
+    period: str
+    referential: str
+    start: datetime
+    events: Sequence[Event]
+    lacks: Sequence[tuple[str, str, str]]
+
+
+def readme(provider: Provider, imprint: Imprint, facts: Sequence[tuple[str, str]], notes: Sequence[str]) -> bytes:
+    """What the export is, for whom, at which moment, how to check it. PDF bytes."""
+    story: list[Flowable] = [Title("Dossier de preuves", size=22), Spacer(0, S4), pairs(facts)]
+    for note in notes:
+        story += [Spacer(0, S3), para(esc(note), "small")]
+    return build(story, provider, imprint)
+
+
+def chronology(provider: Provider, imprint: Imprint, told: Chronology) -> bytes:
+    """Facts in the order they happened, each beside its piece; then what is missing. PDF bytes."""
+    story: list[Flowable] = [
+        Title("Chronologie de session", size=22),
+        Spacer(0, S2),
+        para(f"<b>{esc(told.course)}</b>, {esc(told.code)}, {esc(told.period)}.", "lead"),
+        Spacer(0, S2),
+        para(
+            f"{esc(told.referential)}. J est le premier jour de la session. Heures de Paris. "
+            "Les apprenants sont désignés par un pseudonyme.",
+            "muted",
+        ),
+        Spacer(0, S4),
+    ]
+    if told.events:
+        story.append(_timeline(told))
+    else:
+        story.append(text("Aucun fait enregistré pour cette session.", "muted"))
+    if told.lacks:
+        head = [text(name, "label") for name in ("Attendu", "Responsable", "Échéance")]
+        rows = [[text(cell, "small") for cell in lack] for lack in told.lacks]
+        story += [*heading("Ce qui manque", f"{len(told.lacks)} à ce jour"), grid([head, *rows], _LACKS)]
+    return build(story, provider, imprint)
+
+
+_LACKS = [90 * mm, 50 * mm, WIDTH - 140 * mm]
+_TIMELINE = [24 * mm, 62 * mm, WIDTH - 24 * mm - 62 * mm - 22 * mm, 22 * mm]
+
+
+def _timeline(told: Chronology) -> Flowable:
+    head = [text(name, "label") for name in ("Quand", "Le fait", "La pièce", "Indicateurs")]
+    ordered = sorted(told.events, key=lambda one: (one.occurred_at, one.title, one.learner))
+    return grid([head, *(_row(one, told.start) for one in ordered)], _TIMELINE)
+
+
+def _row(event: Event, start: datetime) -> list[object]:
+    moment = french.local(event.occurred_at)
+    when = f"<b>{_offset(moment, start)}</b><br/>{french.day_digits(moment.date())}<br/>{french.hour(moment.time())}"
+    who = ", ".join(part for part in (event.learner, event.author) if part)
+    fact = f"<b>{esc(event.title)}</b><br/>{esc(who)}" + (f"<br/>{esc(event.note)}" if event.note else "")
+    made = french.day_digits(french.local(event.produced_at).date())
+    piece = f"{esc(event.path.rsplit('/', 1)[-1])}<br/>produite le {made}<br/>SHA-256 {event.sha256[:16]}…"
+    numbers = ", ".join(str(number) for number in event.indicators) or "–"
+    return [
+        para(when, "small"),
+        para(fact, "small"),
+        para(piece if event.path else "Sans pièce jointe", "fine"),
+        text(numbers, "small"),
+    ]
+
+
+def _offset(moment: datetime, start: datetime) -> str:
+    days = (moment.date() - french.local(start).date()).days
+    return "Jour J" if not days else f"J{'+' if days > 0 else '-'}{abs(days)}"

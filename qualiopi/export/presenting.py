@@ -1,0 +1,182 @@
+"""What a person reads first: the offline index, the read-me, the chronology of each session."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from lms_onboarding.common import french
+from lms_onboarding.documents.printing.page import Imprint, Provider
+from lms_onboarding.people.models import Person
+from qualiopi.indicators.frame import Group
+
+from .context import Context
+from .naming import ascii_name
+from .papers import Chronology, Event, chronology
+from .papers import readme as draw_readme
+from .rows import Row, strength_of
+
+NAMES = {True: "noms réels, table de correspondance jointe", False: "pseudonymes, sans table de correspondance"}
+NOTES = (
+    "Chaque fichier est listé avec son empreinte SHA-256 dans SHA256SUMS, signé par le cachet électronique de "
+    "l’organisme (SIGNATURE.p7s, détachée). La commande verify_export relit tout et nomme ce qui aurait changé.",
+    "Les documents remis et les courriers sont joints octet pour octet, tels qu’ils sont partis : ils portent donc le "
+    "nom de leur destinataire. L’index, les noms de fichiers et les fiches n’utilisent que des pseudonymes.",
+    "La date du fait et celle de la pièce sont toujours distinctes. Ce dossier ne déclare aucune conformité : il dit "
+    "ce qui est présent, partiel, absent, à revoir ou non applicable.",
+    "Les signalements confidentiels n’y figurent jamais.",
+)
+
+
+def provider_on_paper(context: Context) -> Provider:
+    one = context.organisation
+    return Provider(one.name, one.address, one.siret, one.declaration, one.declaration_region)
+
+
+def imprint(context: Context, kind: str, number: str) -> Imprint:
+    """Dated by `as_of`: two exports of one moment are the same bytes."""
+    return Imprint(kind, number, context.wanted.as_of, zone=context.organisation.zone.key)
+
+
+def scope_of(context: Context) -> str:
+    wanted, count = context.wanted, len(context.matrix.cells)
+    sessions = french.counted(count, "session", feminine=True)
+    if wanted.codes:
+        return f"{sessions[:1].upper()}{sessions[1:]} nommées." if count > 1 else "Une session nommée."
+    days = [french.day(day, weekday=False) for day in (wanted.since, wanted.until) if day is not None]
+    period = f" du {days[0]} au {days[1]}" if len(days) == 2 else ""
+    drawn = f", tirées au sort avec la graine {wanted.seed}" if wanted.draw else ""
+    return f"{sessions[:1].upper()}{sessions[1:]}{period}{drawn}."
+
+
+def index(context: Context, rows: Sequence[Row]) -> bytes:
+    by_indicator: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    by_session: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_session[row.session_pk].append(row)
+        for number in row.kind.proves:
+            by_indicator[number].append({**_shown(row), "strength": strength_of(row.kind, number)})
+    dossier = {
+        "provider": context.organisation.name,
+        "scope": scope_of(context),
+        "grid": context.grid,
+        "as_of": french.local(context.wanted.as_of),
+        "pieces": len(rows),
+        "lacks": [_lack(context, gap) for gap in context.gaps],
+        "by_indicator": [
+            {"number": number, "title": one.title, "rows": by_indicator.get(number, [])}
+            for number, one in context.grid.indicators.items()
+        ],
+        "by_session": [_session(context, group, by_session.get(pk, [])) for pk, group in _groups(context)],
+    }
+    return render_to_string("lmso_qualiopi/export/index.html", {"dossier": dossier}).encode()
+
+
+def readme(context: Context, rows: Sequence[Row]) -> bytes:
+    one = context.organisation
+    unreadable = sum(not row.path for row in rows)
+    facts = (
+        ("Organisme", ", ".join(part for part in (one.name, one.address) if part)),
+        ("Déclaration d’activité", one.declaration),
+        ("Échantillon", scope_of(context)),
+        ("Audit visé", french.day(context.wanted.audit)),
+        ("Grille", f"{context.grid.name}, {context.grid.legal}"),
+        ("État au", french.day_and_hour(french.local(context.wanted.as_of))),
+        ("Demandé par", context.author),
+        ("Noms", NAMES[context.wanted.nominative]),
+        ("Pièces", f"{len(rows)}, dont {unreadable} sans fichier" if unreadable else str(len(rows))),
+        ("Lacunes", str(len(context.gaps))),
+    )
+    provisional = tuple(f"À valider : {told}." for told in context.grid.provisional)
+    number = f"{context.wanted.as_of:%Y%m%d-%H%M}"
+    paper = imprint(context, "Dossier de preuves", number)
+    return draw_readme(provider_on_paper(context), paper, facts, NOTES + provisional)
+
+
+def chronologies(context: Context, rows: Sequence[Row]) -> Iterator[tuple[int, bytes]]:
+    """The chronology of each session, in their order."""
+    by_session: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_session[row.session_pk].append(row)
+    for pk, group in _groups(context):
+        if group.starts_at is None or group.ends_at is None:
+            continue
+        lacks = [
+            (f"{gap.title} ({len(gap.units)})", gap.owner, french.day_digits(french.local(gap.due).date()))
+            for gap in context.gaps
+            if gap.session == pk
+        ]
+        told = Chronology(
+            course=group.title,
+            code=group.code,
+            period=_dates(group),
+            referential=f"Grille {context.grid.name}, {context.grid.legal}",
+            start=group.starts_at,
+            events=[_event(row, context) for row in by_session.get(pk, [])],
+            lacks=lacks,
+        )
+        yield pk, chronology(provider_on_paper(context), imprint(context, "Chronologie", group.code), told)
+
+
+def correspondence(context: Context) -> Iterable[tuple[str, str]]:
+    """Pseudonym and name of each learner of the sample."""
+    people = {
+        learner.person: context.learners[learner.pk] for _pk, group in _groups(context) for learner in group.learners
+    }
+    found = Person.objects.in_bulk(list(people))
+    return [(name, found[person].full_name) for person, name in sorted(people.items(), key=lambda one: one[1])]
+
+
+def _groups(context: Context) -> Iterable[tuple[int, Group]]:
+    return context.matrix.frame.groups.items()
+
+
+def _event(row: Row, context: Context) -> Event:
+    return Event(
+        occurred_at=row.occurred_at,
+        produced_at=row.produced_at,
+        title=row.title,
+        author=row.author,
+        learner=row.learner,
+        note=row.note,
+        path=row.path,
+        sha256=row.sha256,
+        indicators=[number for number in row.kind.proves if number in context.grid.indicators],
+    )
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    names = ("title", "learner", "session", "path", "status")
+    return {name: getattr(row, name) for name in names} | {"occurred_at": french.local(row.occurred_at)}
+
+
+def _session(context: Context, group: Group, rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "pk": group.pk,
+        "code": group.code,
+        "title": group.title,
+        "dates": _dates(group),
+        "why": context.sample.why.get(group.pk, ""),
+        "chronology": f"ECHANTILLON/{ascii_name(group.code)}/00_chronologie.pdf",
+        "rows": [_shown(row) for row in rows],
+    }
+
+
+def _lack(context: Context, gap: Any) -> dict[str, Any]:
+    return {
+        "title": gap.title,
+        "count": len(gap.units),
+        "session": gap.session_code,
+        "indicators": ", ".join(str(number) for number in gap.indicators),
+        "due": french.local(gap.due),
+        "owner": gap.owner,
+        "severity": gap.severity,
+        "flaws": ", ".join(gap.flaws),
+    }
+
+
+def _dates(group: Group) -> str:
+    if group.starts_at is None or group.ends_at is None:
+        return "dates à venir"
+    return french.period(french.local(group.starts_at).date(), french.local(group.ends_at).date())
