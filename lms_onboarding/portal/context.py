@@ -101,6 +101,8 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
             )
         )
         pages.append((str(_("Demandes d’aide")), str(hint), reverse("lmso_portal:stuck_calls")))
+        bilans = _("Les bilans de vos sessions terminées : relire, valider, remettre")
+        pages.append((str(_("Bilans")), str(bilans), reverse("lmso_portal:closings")))
     return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 
 

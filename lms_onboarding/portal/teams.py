@@ -32,6 +32,7 @@ _RECORDS: Final[Grants] = {
     "lmso_documents": {"issueddocument": VIEW},
     "lmso_welcome": {"welcomekit": VIEW, "needssynthesis": VIEW, "informationpack": VIEW},
     "lmso_journal": {"entry": VIEW},
+    "lmso_offboarding": {"closing": VIEW, "bilan": VIEW, "paper": VIEW},
 }
 _WELCOME: Final[Mapping[str, tuple[str, ...]]] = {
     "welcomekit": VIEW,

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     attendance,
     calls,
+    closing,
     documents,
     home,
     imports,
@@ -78,6 +79,13 @@ urlpatterns = [
     path("sessions/<int:pk>/appels/creneau/<int:slot>/retirer/", calls.withdraw, name="call_slot_withdraw"),
     path("sessions/<int:pk>/appels/<int:booking>/", calls.note, name="call_note"),
     path("sessions/<int:pk>/appels/<int:booking>/annuler/", calls.cancel, name="call_cancel"),
+    path("bilans/", closing.sessions, name="closings"),
+    path("bilans/<int:pk>/", closing.session, name="closing"),
+    path("bilans/<int:pk>/remise/", closing.release, name="closing_release"),
+    path("bilans/<int:pk>/documents.zip", closing.archive, name="closing_archive"),
+    path("bilans/<int:pk>/<int:enrolment>/", closing.bilan, name="closing_bilan"),
+    path("bilans/<int:pk>/<int:enrolment>/evaluation/", closing.assessment, name="closing_assessment"),
+    path("bilans/<int:pk>/<int:enrolment>/remettre/", closing.correct, name="closing_correct"),
     path("d/<slug:number>/", documents.document, name="document"),
     path("d/<slug:number>/fichier/", documents.document_file, name="document_file"),
 ]

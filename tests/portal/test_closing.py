@@ -1,0 +1,183 @@
+"""A trainer closes a session page by page; a learner, an employer and a funder open what they received."""
+
+from datetime import datetime, timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from time_machine import travel
+
+from lms_onboarding.links.models import PersonalLink
+from lms_onboarding.links.services import expand, marker
+from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.mailing.services import deliver
+from lms_onboarding.offboarding.models import ActionPlan, Bilan, Closing, Paper
+from lms_onboarding.offboarding.services import release, sweep_closings
+from lms_onboarding.people.models import Person
+from lms_onboarding.progress.models import Assessment
+from tests.factories import people
+from tests.offboarding.closing.conftest import EVENING, SIGNATORY, Ended, ended
+
+__all__ = ["ended"]  # the fixture
+pytestmark = pytest.mark.django_db
+SIGNED = {"name": "Claire Fontaine", "quality": "directrice", "place": "Nantes", "read": "on"}
+
+
+def signed_in(person: Person, *, now: datetime = EVENING) -> Client:
+    user = get_user_model().objects.create_user(email=f"{person.pk}@exemple.fr")
+    Person.objects.filter(pk=person.pk).update(account=user)
+    client = Client()
+    with travel(now, tick=False):
+        client.force_login(user)
+    return client
+
+
+def at(moment: datetime) -> travel:
+    return travel(moment, tick=False)
+
+
+def body(response: object) -> str:
+    content: bytes = response.content  # type: ignore[attr-defined]
+    return content.decode().replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_a_trainer_prepares_validates_and_releases(ended: Ended) -> None:
+    client, base = signed_in(ended.trainer), f"/bilans/{ended.session.pk}/"
+    with at(EVENING):
+        assert ended.session.code in body(client.get("/bilans/"))
+        assert "sont à préparer" in body(client.get(base))
+        assert not Closing.objects.exists()  # reading wrote nothing
+        client.post(base)
+        desk = client.get(base, follow=True)
+        assert "deux attendent votre relecture" in body(desk)
+        assert "D’après : « Concevoir un module court" in body(desk)
+        said = {
+            "strengths": ["Un.", "Deux."],
+            "axes": ["Trois.", "Quatre."],
+            "action": "Cinq.",
+            "word": "",
+            "do": "validate",
+        }
+        answer = client.post(f"{base}{ended.ines.pk}/", said)
+        assert answer["Location"] == f"{base}{ended.malik.pk}/"
+        refused = client.post(f"{base}remise/", SIGNED)
+        assert refused.status_code == 422
+        assert "À valider avant de remettre : le bilan de Malik Traoré" in body(refused)
+        client.post(base, {"do": "validate"})
+        unread = client.post(f"{base}remise/", {**SIGNED, "read": ""})
+        assert "Cochez la case" in body(unread)
+        assert "Remettre leurs documents à 2 personnes" in body(client.get(f"{base}remise/"))
+        client.post(f"{base}remise/", SIGNED)
+        assert "0 documents établis sur 6" in body(client.get(base))
+        sweep_closings(now=EVENING)
+        assert "Les bilans sont remis" in body(client.get(base))
+        archive = client.get(f"{base}documents.zip")
+    assert len(ZipFile(BytesIO(archive.content)).namelist()) == 6
+    assert Bilan.objects.get(enrolment=ended.ines).strengths[0]["text"] == "Un."
+
+
+def test_too_long_a_sentence_is_refused_and_stays_typed(ended: Ended) -> None:
+    client = signed_in(ended.trainer)
+    ended.validated()
+    said = {"strengths": ["x" * 301], "axes": ["b"], "action": "c", "do": "save"}
+    with at(EVENING):
+        answer = client.post(f"/bilans/{ended.session.pk}/{ended.ines.pk}/", said)
+    assert answer.status_code == 422
+    assert "x" * 301 in body(answer)
+
+
+def test_somebody_elses_session_does_not_exist(ended: Ended) -> None:
+    other = signed_in(people.person("Autre", "Formatrice", "autre@exemple.fr"))
+    with at(EVENING):
+        for path in ("", f"{ended.ines.pk}/", "remise/", "documents.zip", f"{ended.ines.pk}/evaluation/"):
+            assert other.get(f"/bilans/{ended.session.pk}/{path}").status_code == 404
+
+
+def test_objectives_are_assessed_on_a_page(ended: Ended) -> None:
+    client, path = signed_in(ended.trainer), f"/bilans/{ended.session.pk}/{ended.malik.pk}/evaluation/"
+    sheet = {"level-2": "acquired", "evidence-2": "", "assessed_on-2": "2026-12-07"}
+    with at(EVENING):
+        refused = client.post(path, sheet)
+        assert refused.status_code == 422
+        assert "dites ce qui montre" in body(refused)
+        client.post(path, {**sheet, "evidence-2": "Module publié."})
+    assert Assessment.objects.current().filter(enrolment=ended.malik, level="acquired").count() == 2
+
+
+# --- what the learner opens ---
+@pytest.fixture
+def handed(ended: Ended) -> Ended:
+    ended.validated()
+    release(ended.session, SIGNATORY, by="user/3", now=EVENING)
+    sweep_closings(now=EVENING)
+    deliver(lane=Lane.NORMAL, clock=lambda: EVENING)
+    return ended
+
+
+def follow(scope: str) -> tuple[Client, str]:
+    link = PersonalLink.objects.filter(scope=scope).order_by("pk").first()
+    assert link is not None
+    client = Client()
+    return client, str(client.get(expand(marker(link), base_url=""))["Location"])
+
+
+def test_the_learner_opens_the_page_its_twins_and_the_files(handed: Ended) -> None:
+    with at(EVENING + timedelta(days=1)):
+        client, path = follow("closing")
+        page = body(client.get(path))
+        assert "le chemin est fait" in page
+        assert "Malik" not in page
+        for slug, said in (
+            ("bilan", "Vos points forts"),
+            ("attestation", "Objectifs et résultats"),
+            ("certificat", "trois ans"),
+        ):
+            assert said in body(client.get(f"{path}{slug}/"))
+            assert client.get(f"{path}{slug}/fichier.pdf").content.startswith(b"%PDF")
+        assert client.get(f"{path}autre/").status_code == 404
+    assert Paper.objects.filter(fetched_at__isnull=False).count() == 3
+
+
+def test_without_the_link_the_page_is_closed(handed: Ended) -> None:
+    with at(EVENING):
+        for path in ("", "bilan/", "bilan/fichier.pdf"):
+            assert Client().get(f"/cloture/{handed.ines.pk}/{path}").status_code == 403
+        client, _path = follow("closing")
+        assert client.get(f"/cloture/{handed.malik.pk}/").status_code == 403
+
+
+def test_an_old_link_asks_for_a_code_sent_to_the_current_address(handed: Ended) -> None:
+    later = EVENING + timedelta(weeks=7)
+    Person.objects.filter(pk=handed.ines.person_id).update(email="nouvelle@exemple.fr")
+    with at(later):
+        client, path = follow("closing")
+        assert "avec un code" in body(client.get(path))
+        assert client.get(f"{path}bilan/fichier.pdf").status_code == 200
+        assert "avec un code" in body(client.get(f"{path}bilan/fichier.pdf"))
+        client.post(f"{path}code/")
+        mail = OutgoingMail.objects.get(message="offboarding.document_code")
+        assert mail.to_email == "nouvelle@exemple.fr"
+        assert client.post(f"{path}code/", {"code": "000000"}).status_code == 422
+        client.post(f"{path}code/", {"code": mail.variables["access_code"]})
+        assert "le chemin est fait" in body(client.get(path))
+    with at(later + timedelta(hours=3)):
+        assert "avec un code" in body(client.get(path))
+
+
+def test_the_learner_chooses_an_action_and_says_where_it_stands(handed: Ended) -> None:
+    with at(EVENING + timedelta(days=1)):
+        client, path = follow("closing")
+        assert "Choisir cette action" in body(client.get(path))
+        client.post(f"{path}action/", {"text": "  "})
+        assert not ActionPlan.objects.exists()
+        client.post(f"{path}action/", {"text": "Refaire le quiz  d’accueil avant le 20 décembre."})
+        assert ActionPlan.objects.get().text == "Refaire le quiz d’accueil avant le 20 décembre."
+    month = datetime(2027, 1, 7, 9, tzinfo=EVENING.tzinfo)
+    assert [sweep_closings(now=month).actions for _ in range(2)] == [1, 0]
+    with at(month):
+        client.post(f"{path}action/suite/", {"outcome": "parfait"})
+        client.post(f"{path}action/suite/", {"outcome": "started"})
+    assert ActionPlan.objects.get().outcome == "started"
