@@ -62,6 +62,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "survey campaigns": _every(300, "lms_onboarding.offboarding.tasks.ask"),
             "attendance sheets": _every(60, "lms_onboarding.progress.tasks.issue_sheets"),
             "closings": _every(60, "lms_onboarding.offboarding.tasks.close"),
+            "first week": _every(900, "lms_onboarding.followup.tasks.sweep"),
             "questionnaires": _every(600, "lms_onboarding.surveys.tasks.close"),
             "private requests": _every(60, "lms_onboarding.surveys.tasks.tell"),
             "badges": _every(600, "badges.tasks.sweep"),
@@ -72,5 +73,5 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
     )
 
 
-ROOMS = ("accounts", "enrolments", "mailing", "offboarding", "progress", "surveys", "welcome")
+ROOMS = ("accounts", "enrolments", "followup", "mailing", "offboarding", "progress", "surveys", "welcome")
 app.autodiscover_tasks(["badges", "courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

@@ -11,6 +11,7 @@ class EnrolmentsConfig(AppConfig):
         # Models are ready only now, and the room's message with them.
         from lms_onboarding.mailing.services import register  # noqa: PLC0415  see above
 
-        from . import confirmation  # noqa: PLC0415  see above
+        from . import confirmation, withdrawal  # noqa: PLC0415  see above
 
         register(confirmation.MESSAGE, compose=confirmation.compose, needed=confirmation.needed)
+        register(withdrawal.MESSAGE, compose=withdrawal.compose, needed=withdrawal.needed)

@@ -50,3 +50,64 @@ class Stuck(models.IntegerChoices):
     NO = 0, _("non")
     WAITING = 1, _("en attente de réponse")
     OVERDUE = 2, _("sans réponse depuis plus d’un jour ouvré")
+
+
+class CaseState(models.TextChoices):
+    """Where a case waits."""
+
+    TODO = "todo", _("à traiter")
+    DEFERRED = "deferred", _("reportée")
+    HANDLED = "handled", _("traitée")
+
+
+class CaseOutcome(models.TextChoices):
+    """How a case ended; somebody of the team says so, no mail does."""
+
+    RESUMED = "resumed", _("reprise")
+    POSTPONED = "postponed", _("formation reportée")
+    ABANDONED = "abandoned", _("abandon")
+    FALSE_POSITIVE = "false_positive", _("faux positif")
+
+
+class ActionKind(models.TextChoices):
+    """What happened on a case: by somebody of the team, by the learner (replied), or seen by the product."""
+
+    OPENED = "opened", _("Alerte ouverte")
+    SIGNAL_ADDED = "signal_added", _("Signal ajouté")
+    SIGNAL_ENDED = "signal_ended", _("Signal levé")
+    CLOSURE_PROPOSED = "closure_proposed", _("Clôture proposée")
+    RETURNED = "returned", _("De nouveau à traiter")
+    ESCALATED = "escalated", _("Transmise au référent")
+    CALLED = "called", _("Appel")
+    MAILED = "mailed", _("Message envoyé")
+    MET = "met", _("Rencontre")
+    VIDEO = "video", _("Visioconférence")
+    NO_ANSWER = "no_answer", _("Essai sans réponse")
+    REPLIED = "replied", _("Réponse de la personne")
+    READ = "read", _("Réponse lue")
+    TAKEN = "taken", _("Prise en charge")
+    DEFERRED = "deferred", _("Reportée")
+    CLOSED = "closed", _("Issue notée")
+    UNDONE = "undone", _("Annulation")
+
+
+# An exchange that somebody of the team had, or tried to have, with the learner.
+CONTACTS = (ActionKind.CALLED, ActionKind.MAILED, ActionKind.MET, ActionKind.VIDEO, ActionKind.NO_ANSWER)
+NOTABLE = (ActionKind.CALLED, ActionKind.VIDEO, ActionKind.MET, ActionKind.NO_ANSWER)  # what a trainer writes down
+UNDOABLE = (*CONTACTS, ActionKind.DEFERRED, ActionKind.CLOSED, ActionKind.TAKEN)
+
+
+class Proposal(models.TextChoices):
+    """Why the product thinks that a case may be closed; a person decides."""
+
+    BACK = "back", _("La personne est de retour")
+    EXPLAINED = "explained", _("Le motif a disparu")
+    LEFT = "left", _("L’inscription n’est plus active")
+
+
+class Postponement(models.TextChoices):
+    """Until when a case may wait."""
+
+    TOMORROW = "tomorrow", _("Demain à 9 h")
+    TWO_DAYS = "two_days", _("Dans deux jours")
+    NEXT_SLOT = "next_slot", _("Après le prochain cours")

@@ -79,6 +79,9 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
     ]
     if visitor.person is not None:
         hint = _("Les apprenants de vos sessions qui attendent une réponse")
+        alerts, groups = _("Qui a besoin d’un signe, pourquoi, et que dire"), _("Où en sont vos groupes")
+        pages.append((str(_("Alertes")), str(alerts), reverse("lmso_portal:alerts")))
+        pages.append((str(_("Groupes")), str(groups), reverse("lmso_portal:groups")))
         pages.append(
             (
                 str(_("Besoins")),

@@ -41,6 +41,11 @@ _WELCOME: Final[Mapping[str, tuple[str, ...]]] = {
     "callslot": WRITE,
     "needssynthesis": SIGN,
 }
+_FOLLOWUP: Final[Mapping[str, tuple[str, ...]]] = {
+    "followupthresholds": OWN,
+    "closure": OWN,
+    "remoteday": OWN,
+}
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
@@ -48,6 +53,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,
+        "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
@@ -64,6 +70,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_documents": {"issueddocument": VIEW},
         "lmso_badges": {"badgeclass": VIEW, "award": SIGN},
         "lmso_welcome": _WELCOME,
+        "lmso_followup": _FOLLOWUP,
         "wagtailadmin": {"admin": ("access",)},
     },
     QUALITY: {
@@ -71,6 +78,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_people": {"person": VIEW, "organisation": VIEW},
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
+        "lmso_followup": {"alert": VIEW},
         "lmso_qualiopi": {"complaint": VIEW},
         "lmso_badges": {"badgeclass": VIEW, "award": WRITE},
         "wagtailadmin": {"admin": ("access",)},

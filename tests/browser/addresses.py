@@ -15,6 +15,7 @@ class Reader(Enum):
     TEAM = "team"
     TRAINER = "trainer"  # of the session
     DISABILITY_REFERENT = "disability_referent"
+    FOLLOWED = "followed"  # a learner about whom there is a case
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ PAGES: Final = (
     _team("lmso_portal:session_move", "/sessions/{session}/deplacer/"),
     _team("lmso_portal:session_cancel", "/sessions/{session}/annuler/"),
     _team("lmso_portal:session_replies", "/sessions/{session_moved}/reponses/"),
+    _team("lmso_portal:alert_sources", "/alertes/sources/"),
     _team("lmso_portal:call_sessions", "/appels/"),
     _team("lmso_portal:session_calls", "/sessions/{session}/appels/"),
     _team("lmso_portal:call_slot", "/sessions/{session}/appels/creneau/{slot}/"),
@@ -130,6 +132,14 @@ PAGES: Final = (
     Shown("lmso_portal:attendance_code", ("/presence/{half_day}/code/",), Reader.TRAINER),
     Shown("lmso_portal:stuck_calls", ("/demandes-aide/",), Reader.TRAINER),
     Shown("lmso_portal:stuck_answer", ("/demandes-aide/{stuck}/",), Reader.TRAINER),
+    Shown("lmso_portal:alerts", ("/alertes/",), Reader.TRAINER, hint="to do"),
+    Shown("lmso_portal:alerts", ("/alertes/?etat=traitees",), Reader.TRAINER, hint="handled"),
+    Shown("lmso_portal:alert", ("/alertes/{alert}/",), Reader.TRAINER),
+    Shown("lmso_portal:alert_measure", ("/alertes/mesure/",), Reader.TRAINER),
+    Shown("lmso_portal:alert_preferences", ("/alertes/reglages/",), Reader.TRAINER),
+    Shown("lmso_portal:groups", ("/groupes/",), Reader.TRAINER),
+    Shown("lmso_portal:group", ("/groupes/{group}/",), Reader.TRAINER),
+    Shown("lmso_portal:own_followup", ("/portail/suivi/",), Reader.FOLLOWED),
     Shown("lmso_portal:private_requests", ("/besoins/demandes-confidentielles/",), Reader.DISABILITY_REFERENT),
 )
 
@@ -142,6 +152,13 @@ FORMS: Final = frozenset(
         "lmso_badges:visibility",
         "lmso_mailing:mail_events",
         "lmso_portal:attendance_invite",
+        "lmso_portal:alert_close",
+        "lmso_portal:alert_contact",
+        "lmso_portal:alert_defer",
+        "lmso_portal:alert_message",
+        "lmso_portal:alert_read",
+        "lmso_portal:alert_take",
+        "lmso_portal:alert_undo",
         "lmso_portal:call_cancel",
         "lmso_portal:call_read",
         "lmso_portal:call_settled",
@@ -152,6 +169,7 @@ FORMS: Final = frozenset(
         "lmso_portal:lesson_action",
         "lmso_portal:lesson_check",
         "lmso_portal:lesson_help",
+        "lmso_portal:own_followup_answer",
         "lmso_portal:sending_hold",
         "lmso_portal:sending_lift",
         "lmso_welcome:acknowledge",

@@ -111,7 +111,7 @@ def of_help(learner: Client) -> dict[str, str]:
     """« Je suis bloqué », said in a lesson of their own role."""
     lesson = LessonPage.objects.live().filter(url_path__contains="/createur-").order_by("path")[0]
     learner.post(f"/portail/lecons/{lesson.pk}/aide/", {"motive": "broken", "text": "Le bouton reste gris."})
-    return {"lesson_asked": lesson.get_url() or "", "stuck": str(StuckReport.objects.get().pk)}
+    return {"lesson_asked": lesson.get_url() or "", "stuck": str(StuckReport.objects.latest("pk").pk)}
 
 
 def of_imports(team: Client, *, good: bytes, bad: bytes) -> dict[str, str]:

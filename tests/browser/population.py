@@ -13,7 +13,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.people.models import Person
 from lms_onboarding.welcome import services as welcome
-from tests.browser import badge_places, places
+from tests.browser import badge_places, first_week, places
 from tests.browser.moment import MORNING
 from tests.browser.places_of_attendance import of_attendance
 from tests.factories import people
@@ -48,7 +48,11 @@ def fill() -> dict[str, str]:
     accounts = [_account(Person.objects.get(email=f"{name}@exemple.fr")) for name in LEARNERS]
     team, learner, trainer = (places.signed_in(user) for user in (nadia, accounts[0], _account(karim())))
     referent = places.signed_in(_account(Person.objects.get(email=THOMAS)))
+    week = first_week.fill()
     return {
+        "alert": week["alert"],
+        "group": week["group"],
+        "followed": places.cookie(places.signed_in(_account(week["followed"]))),
         "session": str(session.pk),
         "team": places.cookie(team),
         "learner": places.cookie(learner),

@@ -12,6 +12,7 @@ from lms_onboarding.enrolments.refusals import (
     SessionTakesNobody,
 )
 from lms_onboarding.enrolments.seats import Seat
+from lms_onboarding.enrolments.withdrawal import ask_why
 
 from .amending import amend
 from .completing import complete_all
@@ -46,6 +47,7 @@ __all__ = [
     "SessionTakesNobody",
     "abandon",
     "amend",
+    "ask_why",
     "cancel",
     "complete_all",
     "confirm",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lms_onboarding.enrolments import withdrawal
 from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.refusals import EnrolmentOver, NothingToAbandon, SessionHasStarted, SessionTakesNobody
@@ -54,7 +55,10 @@ def cancel(enrolment: Enrolment, *, by: str, now: datetime) -> Enrolment:
 
 
 def abandon(enrolment: Enrolment, *, cause: AbandonCause, by: str, now: datetime) -> Enrolment:
-    """Active → abandoned, with its cause; the first cause given stays. Raises EnrolmentOver, NothingToAbandon."""
+    """Active → abandoned, with its cause; the first cause given stays, and the person is told.
+
+    Raises EnrolmentOver, NothingToAbandon.
+    """
     with transaction.atomic():
         session, current = _locked(enrolment)
         if current.state == EnrolmentState.ABANDONED:
@@ -67,6 +71,7 @@ def abandon(enrolment: Enrolment, *, cause: AbandonCause, by: str, now: datetime
         current.ended_at = now
         current.save(update_fields=["state", "abandon_cause", "ended_at"])
         record(_fact("enrolment.abandoned", current, by=by, now=now, cause=cause.value), now=now)
+        withdrawal.tell(current, now=now)
     return current
 
 

@@ -88,7 +88,9 @@ def _band(facts: Facts, points: int | None, thresholds: Thresholds) -> Band:
 
 def _too_soon(facts: Facts, thresholds: Thresholds) -> bool:
     """A session of weeks is read from its third day; a short one as soon as something was expected."""
-    return facts.expected_days is None and facts.day < thresholds.score_from_day
+    if facts.short:
+        return False
+    return (facts.day if facts.expected_days is None else facts.expected_days) < thresholds.score_from_day
 
 
 def _quiet(facts: Facts) -> tuple[Found, ...]:

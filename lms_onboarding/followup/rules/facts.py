@@ -12,7 +12,8 @@ class Facts:
     `day`: whole days since then, 0 on the first. `active_days`: days with a trace since then, that day included.
     `visit_days`: days with a visit before the start; None when there was no time for it.
     `content_opened`: None when there is nothing to open. `expected_days`: on how many days something was expected so
-    far, excused absences, holidays and closures taken away; None reads the table as it is (sessions of weeks).
+    far, excused absences, holidays and closures taken away; None reads the table as it is (sessions of weeks). In a
+    `short` session points are read as soon as something was expected.
     `alive`: the sources of this session bring activity. `absences`: half-days missed without excuse.
     """
 
@@ -21,6 +22,7 @@ class Facts:
     visit_days: int | None
     content_opened: bool | None
     expected_days: int | None = None
+    short: bool = False
     alive: bool = True
     absences: int = 0
     access: int = Access.FINE

@@ -2,12 +2,13 @@
 
 from .catalogue import Catalogue, catalogue
 from .errors import InvalidMessageFile, MissingVariable, RenderingError, UnknownMessage, UnsafeAddress
-from .rendered import Rendered, render
+from .rendered import Letter, Rendered, letter, render
 from .values import as_markdown
 
 __all__ = [
     "Catalogue",
     "InvalidMessageFile",
+    "Letter",
     "MissingVariable",
     "Rendered",
     "RenderingError",
@@ -15,5 +16,6 @@ __all__ = [
     "UnsafeAddress",
     "as_markdown",
     "catalogue",
+    "letter",
     "render",
 ]

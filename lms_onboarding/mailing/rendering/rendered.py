@@ -23,6 +23,28 @@ class Rendered:
     optout: bool
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message as its sender may still change it: no button, no footer. `label` is what its button would say."""
+
+    subject: str
+    text: str
+    label: str
+
+
+def letter(message: str, variables: Mapping[str, str]) -> Letter:
+    """The words of a message that a person will read over and send. Raises as `render` does."""
+    spec = catalogue().message(message)
+    given = dict.fromkeys(spec.footer.names, "") | dict(variables)
+    values = prepare(spec.key, spec.names, spec.optional | spec.footer.names, given)
+    blocks = [block for block in filling.blocks(spec.blocks, values) if block.kind is not Kind.ACTION]
+    return Letter(
+        subject=filling.plain(spec.subject, values),
+        text=text.write(blocks, (), label="", address="").strip(),
+        label=filling.plain(spec.label, values),
+    )
+
+
 def render(message: str, variables: Mapping[str, str]) -> Rendered:
     """The message `message` (« welcome.kit_onsite ») filled with `variables`; those it does not use are ignored.
 

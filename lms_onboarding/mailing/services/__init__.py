@@ -1,7 +1,7 @@
 """What may be done with mails: queue, resend, hold back, refuse, deliver; and how a room registers its messages."""
 
 from lms_onboarding.mailing.registry import Composer, Composition, CompositionRefused, Needed, Part, register
-from lms_onboarding.mailing.rendering import as_markdown
+from lms_onboarding.mailing.rendering import Letter, as_markdown, letter
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
 from .holding import forget, readdress, suppress
@@ -16,6 +16,7 @@ __all__ = [
     "CompositionRefused",
     "Delivered",
     "Draft",
+    "Letter",
     "Needed",
     "NothingToResend",
     "Part",
@@ -23,6 +24,7 @@ __all__ = [
     "as_markdown",
     "deliver",
     "forget",
+    "letter",
     "message_id_of",
     "note_bounced",
     "note_delivered",

@@ -3,17 +3,20 @@ document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-swap]");
   if (!form) return;
   event.preventDefault();
-  const button = form.querySelector("button");
+  const pressed = event.submitter;
+  const where = pressed?.hasAttribute("formaction") ? pressed.formAction : form.action;
+  const body = new URLSearchParams(new FormData(form, pressed));
+  const button = pressed ?? form.querySelector("button");
   button.disabled = true;
   try {
-    const body = new URLSearchParams(new FormData(form));
-    const answer = await fetch(form.action, { method: "POST", headers: { "HX-Request": "true" }, body });
+    const answer = await fetch(where, { method: "POST", headers: { "HX-Request": "true" }, body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = document.adoptNode(page.getElementById(form.id));
     form.replaceWith(fresh);
-    fresh.querySelector('[tabindex="-1"]')?.focus();
+    fresh.querySelector('[autofocus], [tabindex="-1"]')?.focus();
   } catch {
     button.disabled = false;
-    form.submit();
+    form.removeAttribute("data-swap");
+    form.requestSubmit(pressed);
   }
 });
