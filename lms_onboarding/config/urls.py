@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("_util/login/", closed),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("lms_onboarding.accounts.urls")),
+    path("api/", include("lms_onboarding.api.urls")),
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.documents.urls")),
     path("", include("lms_onboarding.mailing.urls")),

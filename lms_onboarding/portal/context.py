@@ -28,6 +28,12 @@ MENU = (
         _("Inscrire un groupe depuis un fichier"),
         "lmso_enrolments.add_enrolment",
     ),
+    (
+        "lmso_portal:activity_sources",
+        _("Activité"),
+        _("Quand les traces des autres plateformes sont arrivées, session par session"),
+        "lmso_progress.view_activitysource",
+    ),
 )
 
 

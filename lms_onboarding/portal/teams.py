@@ -33,6 +33,7 @@ _RECORDS: Final[Grants] = {
     "lmso_welcome": {"welcomekit": VIEW, "needssynthesis": VIEW, "informationpack": VIEW},
     "lmso_journal": {"entry": VIEW},
     "lmso_offboarding": {"closing": VIEW, "bilan": VIEW, "paper": VIEW},
+    "lmso_progress": {"activitysource": VIEW},
 }
 _WELCOME: Final[Mapping[str, tuple[str, ...]]] = {
     "welcomekit": VIEW,
@@ -50,6 +51,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
         "lmso_people": {"person": OWN, "organisation": OWN, "providersettings": ("view", "change")},
+        "lmso_api": {"apitoken": WRITE},
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    activity,
     alerts,
     attendance,
     calls,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("e/", signing.type_code, name="type_code"),
     path("e/ici/<int:pk>/", signing.sign_here, name="sign_here"),
     path("e/<slug:code>/", signing.scan, name="scan"),
+    path("activite/", activity.sources, name="activity_sources"),
     path("presence/", attendance.half_days, name="attendance"),
     path("presence/<int:pk>/", attendance.sheet, name="attendance_sheet"),
     path("presence/<int:pk>/code/", attendance.code, name="attendance_code"),

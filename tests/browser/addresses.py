@@ -102,6 +102,7 @@ PAGES: Final = (
     _learner("account_logout", "/compte/deconnexion/"),
     _learner("lmso_portal:sendings", "/envois/", hint="refused", status=403),
     _team("lmso_portal:home", "/portail/"),
+    _team("lmso_portal:activity_sources", "/activite/"),
     _team("lmso_portal:import_upload", "/inscriptions/importer/"),
     _team("lmso_portal:import_preview", "{import_seen}"),
     _team("lmso_portal:import_result", "{import_done}"),
@@ -148,6 +149,7 @@ FORMS: Final = frozenset(
     {
         "account_confirm_login_code",  # seen by the journeys: only a code just asked for opens it
         "account_request_login_code",  # another name of account_login
+        "lmso_api:activity",  # for programs
         "lmso_badges:compare",  # its answer is the page of the badge
         "lmso_badges:visibility",
         "lmso_mailing:mail_events",

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "lms_onboarding.config",
     "lms_onboarding.demo",
     "lms_onboarding.accounts",
+    "lms_onboarding.api",
     "lms_onboarding.portal",
     "qualiopi",
     "lms_onboarding.offboarding",

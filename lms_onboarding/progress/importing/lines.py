@@ -30,7 +30,8 @@ _KINDS: Final[Sequence[tuple[re.Pattern[str], Kind]]] = (
 @dataclass(frozen=True, slots=True)
 class Line:
     """`course` is what the context names (« LMS-CREATEUR-2026-12 »), "" when it names a page or a quiz. `text` is what
-    makes two lines the same, once the hour is written in one way; it holds no address."""
+    makes two lines the same, once the hour is written in one way; it holds no address. `email`, where a platform gives
+    one, finds the person before the name does; it is compared, and not kept."""
 
     number: int
     day: date
@@ -38,6 +39,7 @@ class Line:
     course: str
     kind: Kind
     text: str
+    email: str = ""
 
 
 class LineRefused(Exception):

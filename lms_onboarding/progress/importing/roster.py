@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.folding import fold_code, fold_name, fold_words
+from lms_onboarding.common.tabular import email_key
 from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.sessions.models import Session, SessionTrainer
@@ -39,10 +40,12 @@ class Seat:
 
 @dataclass(slots=True)
 class Roster:
-    """Sessions by the name that a log gives them, learners by folded full name, in both orders of its parts."""
+    """Sessions by the name that a log gives them, learners by folded full name, in both orders of its parts, and by
+    the key of their address."""
 
     sessions: dict[str, frozenset[int]] = field(default_factory=dict)
     seats: dict[str, list[Seat]] = field(default_factory=dict)
+    emails: dict[str, list[Seat]] = field(default_factory=dict)
     trainers: dict[str, set[int]] = field(default_factory=dict)
     whole: frozenset[int] = frozenset()
 
@@ -50,7 +53,8 @@ class Roster:
         """The learner of this line. Raises Unmatched, Homonyms."""
         concerned = self._sessions_of(line)
         name = fold_name(line.name)
-        seats = [seat for seat in self.seats.get(name, ()) if seat.session in concerned]
+        known = self.emails.get(email_key(line.email), ()) if line.email else self.seats.get(name, ())
+        seats = [seat for seat in known if seat.session in concerned]
         if len({seat.person for seat in seats}) > 1:
             raise Homonyms(
                 _(
@@ -66,7 +70,7 @@ class Roster:
                 )
             )
         if not seats:
-            raise Unmatched(self._nobody(name, concerned))
+            raise Unmatched(_unknown_address() if line.email else self._nobody(name, concerned))
         return seats[0]
 
     def _sessions_of(self, line: Line) -> frozenset[int]:
@@ -92,6 +96,13 @@ class Roster:
             "Personne de ce nom n’est inscrit dans cette session. Vérifiez l’orthographe dans la fiche de la "
             "personne, ou inscrivez-la, puis réimportez le journal : rien n’y sera compté deux fois."
         )
+
+
+def _unknown_address() -> str:
+    return _(
+        "Personne n’est inscrit dans cette session avec cette adresse. Vérifiez celle de la personne dans sa fiche, "
+        "ou inscrivez-la, puis renvoyez la ligne : rien n’y sera compté deux fois."
+    )
 
 
 def load_roster(lines: Iterable[Line], *, session: str = "") -> Roster:
@@ -127,11 +138,13 @@ def _known_sessions() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[in
 def _load_people(roster: Roster) -> None:
     for some in _sliced(roster.whole):
         learners = Enrolment.objects.filter(session__in=some, state__in=LEARNED).values_list(
-            "pk", "session", "person", "person__first_name", "person__last_name"
+            "pk", "session", "person", "person__email_key", "person__first_name", "person__last_name"
         )
-        for pk, session, person, first_name, last_name in learners.order_by("pk"):
+        for pk, session, person, email, first_name, last_name in learners.order_by("pk"):
+            seat = Seat(pk, session, person)
+            roster.emails.setdefault(email, []).append(seat)
             for name in _spellings(first_name, last_name):
-                roster.seats.setdefault(name, []).append(Seat(pk, session, person))
+                roster.seats.setdefault(name, []).append(seat)
         trainers = SessionTrainer.objects.filter(session__in=some)
         for session, first_name, last_name in trainers.values_list(
             "session", "person__first_name", "person__last_name"

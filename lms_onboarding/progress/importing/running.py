@@ -85,6 +85,17 @@ def _line(row: Row, columns: dict[str, int], headers: Sequence[str], report: Act
 
 
 def _gestures(lines: Iterable[Line], roster: Roster, report: ActivityReport) -> list[Gesture]:
+    found = match(lines, roster, report)
+    ranks = numbered((seat.enrolment, line.text) for line, seat in found)
+    gestures = [
+        Gesture(seat, line.day, line.kind, _fingerprint(*rank))
+        for (line, seat), rank in zip(found, ranks, strict=True)
+    ]
+    return in_order(gestures)
+
+
+def match(lines: Iterable[Line], roster: Roster, report: ActivityReport) -> list[tuple[Line, Seat]]:
+    """The learner of each line; those of nobody, and of several people, go into the report."""
     found: list[tuple[Line, Seat]] = []
     unmatched: dict[tuple[str, str], Leftover] = {}
     homonyms: dict[tuple[str, str], Leftover] = {}
@@ -93,15 +104,20 @@ def _gestures(lines: Iterable[Line], roster: Roster, report: ActivityReport) -> 
             found.append((line, roster.find(line)))
         except Unmatched as nobody:
             kept = homonyms if isinstance(nobody, Homonyms) else unmatched
-            kept.setdefault((line.name, nobody.remedy), Leftover(line.name, nobody.remedy)).lines.append(line.number)
+            kept.setdefault((_called(line), nobody.remedy), Leftover(_called(line), nobody.remedy)).lines.append(
+                line.number
+            )
     report.matched = len(found)
     report.unmatched, report.homonyms = list(unmatched.values()), list(homonyms.values())
-    ranks = numbered((seat.enrolment, line.text) for line, seat in found)
-    gestures = [
-        Gesture(seat, line.day, line.kind, _fingerprint(*rank))
-        for (line, seat), rank in zip(found, ranks, strict=True)
-    ]
-    # Few sessions and few days in each batch: few rows to hold, and two imports hold them in one order.
+    return found
+
+
+def _called(line: Line) -> str:
+    return line.name or line.email
+
+
+def in_order(gestures: Iterable[Gesture]) -> list[Gesture]:
+    """Few sessions and few days in each batch: few rows to hold, and two imports hold them in one order."""
     return sorted(gestures, key=lambda gesture: (gesture.seat.session, gesture.seat.enrolment, gesture.day))
 
 

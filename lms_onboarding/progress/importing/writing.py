@@ -42,14 +42,14 @@ class Written:
     days: frozenset[Day]
 
 
-def write(gestures: Sequence[Gesture], *, now: datetime) -> Written:
+def write(gestures: Sequence[Gesture], *, source: Source = Source.FILE, now: datetime) -> Written:
     """Count these gestures, but those already counted. The sessions are held: two imports of one file take turns."""
     with transaction.atomic():
         sessions = sorted({gesture.seat.session for gesture in gestures})
         list(Session.objects.select_for_update().filter(pk__in=sessions).order_by("pk").values_list("pk"))
         fresh = without_known(gestures)
         if fresh:
-            _write(fresh, now)
+            _write(fresh, source, now)
     return Written(len(gestures) - len(fresh), frozenset(gesture.key for gesture in fresh))
 
 
@@ -72,8 +72,8 @@ def without_known(gestures: Sequence[Gesture]) -> list[Gesture]:
     return [gesture for gesture in gestures if gesture.fingerprint not in known]
 
 
-def _write(fresh: Sequence[Gesture], now: datetime) -> None:
-    rows = _rows({gesture.key for gesture in fresh})
+def _write(fresh: Sequence[Gesture], source: Source, now: datetime) -> None:
+    rows = _rows({gesture.key for gesture in fresh}, source)
     for gesture in fresh:
         row = rows[gesture.key]
         row.events += 1
@@ -85,32 +85,32 @@ def _write(fresh: Sequence[Gesture], now: datetime) -> None:
     ImportedLine.objects.bulk_create(
         [ImportedLine(fingerprint=gesture.fingerprint, day=rows[gesture.key]) for gesture in fresh], batch_size=SLICE
     )
-    _refresh_sources(fresh, now)
+    _refresh_sources(fresh, source, now)
 
 
-def _rows(keys: Iterable[Day]) -> dict[Day, DailyActivity]:
+def _rows(keys: Iterable[Day], source: Source) -> dict[Day, DailyActivity]:
     """The rows of these days, those that exist held until they are written."""
     wanted = sorted(keys)
-    rows = {key: DailyActivity(enrolment_id=key[0], day=key[1], source=Source.FILE) for key in wanted}
+    rows = {key: DailyActivity(enrolment_id=key[0], day=key[1], source=source) for key in wanted}
     enrolments = sorted({enrolment for enrolment, _day in wanted})
     first, last = min(day for _enrolment, day in wanted), max(day for _enrolment, day in wanted)
     for start in range(0, len(enrolments), SLICE):
         found = DailyActivity.objects.select_for_update().filter(
-            enrolment__in=enrolments[start : start + SLICE], day__range=(first, last), source=Source.FILE
+            enrolment__in=enrolments[start : start + SLICE], day__range=(first, last), source=source
         )
         rows.update({key: row for row in found.order_by("pk") if (key := (row.enrolment_id, row.day)) in rows})
     return rows
 
 
-def _refresh_sources(fresh: Sequence[Gesture], now: datetime) -> None:
+def _refresh_sources(fresh: Sequence[Gesture], source: Source, now: datetime) -> None:
     """Say, session by session, that activity arrived, and up to which day."""
     latest: dict[int, date] = {}
     for gesture in fresh:
         session = gesture.seat.session
         latest[session] = max(latest.get(session, gesture.day), gesture.day)
-    known = {row.session_id: row for row in ActivitySource.objects.filter(session__in=latest, source=Source.FILE)}
+    known = {row.session_id: row for row in ActivitySource.objects.filter(session__in=latest, source=source)}
     for session, day in latest.items():
-        row = known.get(session) or ActivitySource(session_id=session, source=Source.FILE, last_day=day)
+        row = known.get(session) or ActivitySource(session_id=session, source=source, last_day=day)
         row.last_arrival_at, row.last_day = now, max(row.last_day, day)
         known[session] = row
     new = [row for row in known.values() if row.pk is None]

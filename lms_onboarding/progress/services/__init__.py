@@ -26,6 +26,8 @@ from lms_onboarding.progress.attending.signatures import Signature, drawn, scann
 from lms_onboarding.progress.attending.signing import sign_attendance
 from lms_onboarding.progress.attending.wall import SCAN_LASTS, code_of, normal_code, seconds_left, slot_of
 from lms_onboarding.progress.attending.windows import Window, window_of
+from lms_onboarding.progress.importing.freshness import FRESH, SessionFreshness, freshness
+from lms_onboarding.progress.importing.receiving import MOST, ReceivedLine, receive_activity
 from lms_onboarding.progress.importing.report import ActivityReport
 from lms_onboarding.progress.importing.running import ActivityOptions, import_activity
 from lms_onboarding.progress.keys import SCOPE as STUCK_SCOPE
@@ -54,6 +56,8 @@ from .visiting import touch_day, touch_places
 
 __all__ = [
     "ATTENDANCE_SCOPE",
+    "FRESH",
+    "MOST",
     "PLACE_FIELDS",
     "SCAN_LASTS",
     "STUCK_SCOPE",
@@ -101,7 +105,9 @@ __all__ = [
     "QuestionChanged",
     "RealAction",
     "Reason",
+    "ReceivedLine",
     "RemoteRecord",
+    "SessionFreshness",
     "Signature",
     "SignatureUnusable",
     "SigningClosed",
@@ -125,6 +131,7 @@ __all__ = [
     "drawn",
     "enter_lesson",
     "feed_from_quizzes",
+    "freshness",
     "gaps_in",
     "goals_of",
     "import_activity",
@@ -144,6 +151,7 @@ __all__ = [
     "places_of",
     "questions_of",
     "reasons",
+    "receive_activity",
     "record_of",
     "remote_record",
     "report_stuck",
