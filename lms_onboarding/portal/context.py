@@ -112,6 +112,9 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
         pages.append((str(_("Demandes d’aide")), str(hint), reverse("lmso_portal:stuck_calls")))
         bilans = _("Les bilans de vos sessions terminées : relire, valider, remettre")
         pages.append((str(_("Bilans")), str(bilans), reverse("lmso_portal:closings")))
+    if visitor.person is not None or request.user.has_perm("lmso_offboarding.view_surveyanalysis"):
+        asked = _("Ce que disent apprenants, formateurs, entreprises et financeurs, et l’analyse à signer")
+        pages.append((str(_("Enquêtes")), str(asked), reverse("lmso_portal:survey_sessions")))
     return [MenuItem(label, hint, url, request.path.startswith(url)) for label, hint, url in pages]
 
 

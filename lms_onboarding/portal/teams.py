@@ -47,6 +47,7 @@ _FOLLOWUP: Final[Mapping[str, tuple[str, ...]]] = {
     "closure": OWN,
     "remoteday": OWN,
 }
+_SURVEYS: Final[Mapping[str, tuple[str, ...]]] = {"surveyanalysis": SIGN, "campaignsettings": ("view", "change")}
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
@@ -56,6 +57,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
+        "lmso_offboarding": _SURVEYS,
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
@@ -73,10 +75,12 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_badges": {"badgeclass": VIEW, "award": SIGN},
         "lmso_welcome": _WELCOME,
         "lmso_followup": _FOLLOWUP,
+        "lmso_offboarding": {"surveyanalysis": SIGN},
         "wagtailadmin": {"admin": ("access",)},
     },
     QUALITY: {
         **_RECORDS,
+        "lmso_offboarding": _SURVEYS,
         "lmso_people": {"person": VIEW, "organisation": VIEW},
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},

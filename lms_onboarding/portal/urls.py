@@ -21,6 +21,9 @@ from .views import (
     sendings,
     signing,
     stuck,
+    survey_files,
+    survey_replies,
+    surveys,
 )
 
 app_name = "lmso_portal"
@@ -72,6 +75,16 @@ urlpatterns = [
     path("besoins/session/<int:pk>/", needs.session, name="needs_session"),
     path("besoins/inscription/<int:pk>/", needs.learner, name="needs_learner"),
     path("besoins/demandes-confidentielles/", needs.private_requests, name="private_requests"),
+    path("enquetes/", surveys.sessions, name="survey_sessions"),
+    path("enquetes/session/<int:pk>/", surveys.session, name="survey_session"),
+    path("enquetes/session/<int:pk>/dates/", surveys.dates, name="survey_dates"),
+    path("enquetes/session/<int:pk>/<str:name>", survey_files.of_session, name="survey_session_file"),
+    path("enquetes/periode/", surveys.period, name="survey_period"),
+    path("enquetes/periode/<str:name>", survey_files.of_period, name="survey_period_file"),
+    path("enquetes/financeurs/", survey_replies.funders_now, name="survey_funders_now"),
+    path("enquetes/financeurs/<int:year>/", survey_replies.funders, name="survey_funders"),
+    path("enquetes/financeurs/<int:year>/<int:pk>/noter/", survey_replies.ask_funder, name="survey_funder_ask"),
+    path("enquetes/reponse/<int:pk>/", survey_replies.relay, name="survey_relay"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("reclamation/", pages.complaint, name="complaint"),
     path("mentions-legales/", pages.legal, name="legal"),

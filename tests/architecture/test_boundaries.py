@@ -21,6 +21,8 @@ BESIDE_THE_DOOR = {
         "qualiopi",
         "lms_onboarding.demo",
     },
+    # how a question is laid out: whoever shows a questionnaire shows it that way
+    "lms_onboarding.surveys.pages": {"lms_onboarding.portal"},
     # the language of message files: whoever fills a variable with lines must write them in it
     "lms_onboarding.mailing.rendering": {"lms_onboarding.welcome", "lms_onboarding.demo"},
 }

@@ -90,8 +90,8 @@ def of_calls(team: Client, session: Session) -> dict[str, str]:
         "slot": str(slot.pk),
         "booking": str(booking.pk),
         "enrolment": str(ines.pk),
-        "call_booked": _made("call", ines.key),
-        "call": _made("call", malik.key),
+        "call_booked": made_link("call", ines.key),
+        "call": made_link("call", malik.key),
     }
 
 
@@ -103,7 +103,7 @@ def of_changes() -> dict[str, str]:
     cancel(cancelled.session, reason="trop peu d’inscrits", options="", by="system", now=MORNING)
     answer = Answer(schedule_no=2, cancelled=False, choice="misfit", said="Plutôt le matin.")
     reply_to_change(enrolment=moved.pk, answer=answer, by=moved.person.key, now=MORNING)
-    links = {name: _made("session_reply", one.key) for name, one in (("moved", moved), ("cancelled", cancelled))}
+    links = {name: made_link("session_reply", one.key) for name, one in (("moved", moved), ("cancelled", cancelled))}
     return {"session_moved": str(moved.session_id), **{f"reply_{name}": link for name, link in links.items()}}
 
 
@@ -143,8 +143,8 @@ def by_link(person: Person) -> dict[str, str]:
         "survey": _path(PersonalLink.objects.get(scope="survey", object_key=str(invitation.pk))),
         "survey_done": _path(PersonalLink.objects.get(scope="survey", object_key=str(answered.pk))),
         "survey_pk": str(invitation.pk),
-        "optout": _made("optout", person.key),
-        "document": _made("document", number),
+        "optout": made_link("optout", person.key),
+        "document": made_link("document", number),
         "document_number": number,
         "revoked_link": _path(revoked),
         "unknown_link": f"{_path(revoked)[:-4]}zzz/",
@@ -161,7 +161,8 @@ def _link(scope: str, key: str) -> PersonalLink:
     return make([Grant(scope=scope, object_key=key, holder_key="person/0", expires_at=life)], now=MORNING)[0]
 
 
-def _made(scope: str, key: str) -> str:
+def made_link(scope: str, key: str) -> str:
+    """The path of a personal link, for its holder."""
     return _path(_link(scope, key))
 
 

@@ -1,6 +1,7 @@
 """Tables in and out: the reader of every import, the writer of every export. See each module for shapes and limits."""
 
 from .addresses import email_key, parse_email
+from .books import Leaf, write_book
 from .dates import parse_date
 from .formulas import neutralise_cell, restore_cell
 from .headers import NEVER_READ, Doubled, Matched, column_letters, match_columns, normalise_header
@@ -17,6 +18,7 @@ __all__ = [
     "Cell",
     "CellRefused",
     "Doubled",
+    "Leaf",
     "Matched",
     "Row",
     "Sheet",
@@ -31,5 +33,6 @@ __all__ = [
     "parse_email",
     "read_sheet",
     "restore_cell",
+    "write_book",
     "write_csv",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from lms_onboarding.offboarding.enums import Party, ReplyChannel
 from lms_onboarding.offboarding.models import RelayedReply, SessionCampaigns
 from lms_onboarding.people.models import Organisation
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.surveys.enums import InvitationState
 from lms_onboarding.surveys.models import Invitation
-from lms_onboarding.surveys.services import invite, save_draft, submit
+from lms_onboarding.surveys.services import invite, postpone, save_draft, submit
 
 from . import asks
 from .rules import asked_key
@@ -89,6 +90,8 @@ def write_down(invitation: Invitation, relayed: Relayed, *, by: str, now: dateti
         locked = Invitation.objects.select_for_update(of=("self",)).select_related("version").get(pk=invitation.pk)
         if locked.answered_on is not None:
             raise ReplyRefused(_("Cette organisation a déjà répondu : sa réponse n’est pas remplacée."))
+        if locked.state(now) is InvitationState.CLOSED:  # an exchange after the last day is an answer all the same
+            locked = postpone(locked, closes_at=now + timedelta(days=1), by=by, now=now)
         _sheet, checked = save_draft(locked, relayed.answers, fields=list(relayed.answers), now=now)
         if wrong := set(checked.errors) - checked.missing:
             name = sorted(wrong)[0]

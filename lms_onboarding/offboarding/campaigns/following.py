@@ -57,6 +57,12 @@ def planned_for(session: Session, *, now: datetime) -> list[Planned]:
     return found
 
 
+def silent_organisations(group: str) -> list[Invitation]:
+    """Companies or funders asked and silent, whose answer may have come another way; closed or not."""
+    rows = Invitation.objects.standing().unanswered().filter(group=group, key__startswith="survey/")
+    return list(rows.exclude(organisation="").order_by("organisation", "pk"))
+
+
 def funders_next(*, now: datetime) -> tuple[datetime, int]:
     """The last day when funders were to be asked, and the year it was about."""
     campaigns = Campaigns.read(now=now)

@@ -5,6 +5,7 @@ from lms_onboarding.offboarding.afterwards.recalls import note_answered
 from lms_onboarding.offboarding.analysis.access import reads_everything, signs, surveys_visible_to
 from lms_onboarding.offboarding.analysis.candidates import Candidate, candidates
 from lms_onboarding.offboarding.analysis.figures import SMALL, Bar, Figure
+from lms_onboarding.offboarding.analysis.listing import with_surveys
 from lms_onboarding.offboarding.analysis.reading import (
     PartyReading,
     SurveyReading,
@@ -41,6 +42,7 @@ from lms_onboarding.offboarding.campaigns.following import (
     funders_next,
     funders_states,
     planned_for,
+    silent_organisations,
 )
 from lms_onboarding.offboarding.campaigns.setting import campaign_settings
 from lms_onboarding.offboarding.campaigns.sweeping import CampaignReport, sweep_campaigns
@@ -118,12 +120,14 @@ __all__ = [
     "sessions_to_close_for",
     "sign_analysis",
     "signs",
+    "silent_organisations",
     "surveys_visible_to",
     "sweep_campaigns",
     "sweep_closings",
     "tell_outcome",
     "validate_bilans",
     "with_closings",
+    "with_surveys",
     "words_of",
     "write_action",
     "write_down",
