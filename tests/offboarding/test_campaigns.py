@@ -15,7 +15,7 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import note_bounced, opt_out
 from lms_onboarding.offboarding.enums import Party
 from lms_onboarding.offboarding.models import CampaignSettings, SessionCampaigns
-from lms_onboarding.offboarding.services import sweep_campaigns
+from lms_onboarding.offboarding.services import sweep_campaigns, write_action
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.surveys.models import Invitation, Questionnaire, QuestionnaireVersion
 from lms_onboarding.surveys.services import invite
@@ -217,6 +217,14 @@ def test_a_learner_finds_the_goal_they_wrote(learner: Make) -> None:
     context = asked(f"survey/hot/{one.pk}").context
     assert context["texts"]["need_goal_text"] == "Publier un module court"
     assert "enrolment.has_need_goal" in context["facts"]
+
+
+def test_who_wrote_a_thirty_day_action_is_asked_where_it_stands(learner: Make) -> None:
+    planned, other = learner(), learner()
+    write_action(planned, text="Publier le module récolte", by=planned.person.key, now=END)
+    work(COLD)
+    assert "enrolment.has_action_plan" in asked(f"survey/cold/{planned.pk}").context["facts"]
+    assert "enrolment.has_action_plan" not in asked(f"survey/cold/{other.pk}").context["facts"]
 
 
 def test_a_funder_is_asked_once_a_year(learner: Make) -> None:

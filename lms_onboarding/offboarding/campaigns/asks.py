@@ -8,6 +8,7 @@ from typing import Final
 from lms_onboarding.common import french
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.offboarding.enums import Party
+from lms_onboarding.offboarding.models import ActionPlan
 from lms_onboarding.people.models import Organisation
 from lms_onboarding.sessions.enums import Modality
 from lms_onboarding.sessions.models import Session, SessionTrainer
@@ -24,11 +25,12 @@ SUCCESS: Final = "needsco_success"
 @dataclass(frozen=True)
 class Occasion:
     """The sessions concerned, and what their people wrote before: goals by « enrolment/12 », criteria by
-    (session, organisation)."""
+    (session, organisation), enrolments that have a thirty-day action."""
 
     sessions: Mapping[int, Session]
     goals: Mapping[str, str] = field(default_factory=dict)
     criteria: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    plans: frozenset[int] = frozenset()
 
 
 def sessions_of(pks: Iterable[int]) -> dict[int, Session]:
@@ -56,16 +58,19 @@ def title_of(session: Session) -> str:
     return str(session.programme.get("title") or session.course.title)
 
 
-def learner_ask(
-    party: Party, one: Enrolment, occasion: Occasion, campaigns: Campaigns, *, plans: bool, now: datetime
-) -> Ask:
-    """`plans`: whether this person wrote a thirty-day action."""
+def plans_of(enrolments: Iterable[Enrolment]) -> frozenset[int]:
+    """Those who wrote a thirty-day action, or took over the one proposed. One query."""
+    pks = [one.pk for one in enrolments]
+    return frozenset(ActionPlan.objects.filter(enrolment_id__in=pks).values_list("enrolment_id", flat=True))
+
+
+def learner_ask(party: Party, one: Enrolment, occasion: Occasion, campaigns: Campaigns, *, now: datetime) -> Ask:
     session = occasion.sessions[one.session_id]
     goal = occasion.goals.get(one.key, "") if party is Party.HOT else ""
     facts = [
         *(["session.has_remote_slots"] if _at_a_distance(session) else []),
         *(["enrolment.has_need_goal"] if goal else []),
-        *(["enrolment.has_action_plan"] if plans else []),
+        *(["enrolment.has_action_plan"] if one.pk in occasion.plans else []),
     ]
     texts = {
         "first_name": one.person.first_name or one.person.full_name,

@@ -87,8 +87,9 @@ def _ask_learners(party: Party) -> Callable[[Campaigns, datetime], int]:
             known = asks.sessions_of({one.session_id for one in pending})
             for some in _slices(pending):
                 goals = asks.goals_of(some) if party is Party.HOT else {}
-                occasion = asks.Occasion(known, goals)
-                made = [asks.learner_ask(party, one, occasion, here, plans=False, now=now) for one in some]
+                plans = asks.plans_of(some) if party is Party.COLD else frozenset()
+                occasion = asks.Occasion(known, goals, plans=plans)
+                made = [asks.learner_ask(party, one, occasion, here, now=now) for one in some]
                 count += _write(party, made, here, now=now)
         return count
 
