@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ class Facts:
     courses_missing: Sequence[str] = ()
     hours: str = ""  # « 21 heures », as the programme states it
     examined_by: str = ""
+    uuid: UUID | None = None  # already printed on documents of the same release
 
     @property
     def journey(self) -> str:

@@ -10,6 +10,8 @@ from .loading import STARTER_IMAGES, load_badges
 from .reissuing import reissue, resign
 from .revoking import revoke, revoke_many
 from .showing import show
+from .taking import note_taken, taken_away
+from .ways import given_for, open_ways, public_address, way_to
 from .wording import Wording, class_for, current_class, save_badge_class, save_issuer
 
 __all__ = [
@@ -24,8 +26,12 @@ __all__ = [
     "current_class",
     "ensure_key",
     "erase_person",
+    "given_for",
     "load_badges",
     "missing",
+    "note_taken",
+    "open_ways",
+    "public_address",
     "reissue",
     "resign",
     "revoke",
@@ -35,4 +41,6 @@ __all__ = [
     "save_issuer",
     "show",
     "sweep",
+    "taken_away",
+    "way_to",
 ]

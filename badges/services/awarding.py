@@ -114,7 +114,7 @@ def _give(wanted: dict[str, Facts], badge_class: BadgeClass, *, by: str, now: da
     awards = [
         writing.write(
             Award(
-                uuid=uuid4(),
+                uuid=facts.uuid or uuid4(),
                 subject=uuid4(),
                 credential_id=uuid4(),
                 key=key,

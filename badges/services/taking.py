@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from badges.baking import bake_png
 from badges.models import Award
+from lms_onboarding.documents.services import read
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.journal.services import Fact, record
 
@@ -16,3 +18,8 @@ def note_taken(award: Award, *, form: str, now: datetime) -> None:
     if not Entry.objects.filter(subject=award.subject_key, verb=TAKEN, codes__form=form).exists():
         fact = Fact(TAKEN, award.subject_key, occurred_at=now, actor=award.person.key, codes={"form": form})
         record(fact, now=now)
+
+
+def taken_away(award: Award) -> bytes:
+    """The image with both versions of the badge in it, from the pristine image of its class."""
+    return bake_png(read(award.badge_class.image), assertion=award.assertion, credential=award.credential)

@@ -11,11 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from badges.addresses import HOLDER_SCOPE
-from badges.baking import bake_png, bake_svg
+from badges.baking import bake_svg
 from badges.enums import AwardState, Visibility
 from badges.models import Award
-from badges.services import show
-from badges.services.taking import note_taken
+from badges.services import note_taken, show, taken_away
 from badges.views.machines import SANDBOX
 from lms_onboarding.common import clock
 from lms_onboarding.documents.services import read
@@ -37,9 +36,7 @@ def holds(request: HttpRequest, award: Award) -> bool:
 @require_safe
 def baked_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     award = _own(request, Q(uuid=uuid))
-    image = read(award.badge_class.image)
-    content = bake_png(image, assertion=award.assertion, credential=award.credential)
-    return _taken(request, award, content, "png", "image/png")
+    return _taken(request, award, taken_away(award), "png", "image/png")
 
 
 @never_cache

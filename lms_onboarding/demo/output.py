@@ -8,10 +8,17 @@ from django.conf import settings
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.services import read
 
+from .badges import write_badges
+
 
 def write(folder: Path) -> dict[str, int]:
-    """Fill `folder`: `mail/*.eml`, `documents/<kind>_<number>.<extension>`; gives the number of files of each."""
-    return {"mail": _mails(folder / "mail"), "documents": _documents(folder / "documents")}
+    """Fill `folder`: `mail/*.eml`, `documents/<kind>_<number>.<extension>`,
+    `badges/<badge>_<identifier>.png` and `.jwt`; gives the number of files of each."""
+    return {
+        "mail": _mails(folder / "mail"),
+        "documents": _documents(folder / "documents"),
+        "badges": write_badges(folder / "badges"),
+    }
 
 
 def _mails(folder: Path) -> int:

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.documents.models import Document
 
+from badges.services import load_badges
 from courses.models import CourseObjective, CoursePage, CourseSequence
 from courses.services import ensure_catalogue, ensure_site, load_starter_content
 from lms_onboarding.accounts.models import User
@@ -40,6 +41,7 @@ def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> De
     provider = ProviderSettings.load()
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}
     _fill_provider(provider, staff, now=now)
+    load_badges(now=now)
     for course in load("courses"):
         page = _course(course, now=now)
         code = f"LMS-{course['code']}-{month_of(anchor)}"

@@ -16,10 +16,12 @@ from lms_onboarding.documents.printing.page import Provider
 from lms_onboarding.documents.printing.thread import Stage, Step
 from lms_onboarding.offboarding.models import Bilan, Closing
 from lms_onboarding.offboarding.pdf import attestation, bilan, certificat
+from lms_onboarding.offboarding.pdf.badge import Badge
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session
 
 from . import rules
+from .badging import badges_of
 from .gathering import Group, Learner
 
 NATURE: Final = "action de formation (article L. 6313-1 du Code du travail)"
@@ -56,6 +58,11 @@ class Shared:
     def titles(self) -> Mapping[int, str]:
         """What each trainer of the session is called, read once."""
         return {one.person_id: one.title for one in self.session.trainers.all()}
+
+    @cached_property
+    def badges(self) -> Mapping[int, Badge]:
+        """Decided once for everybody: the bilan and the attestation of a learner name the same badge."""
+        return badges_of(self.group, released_at=self.closing.released_at or self.now)
 
     def day(self, moment: datetime | None) -> date:
         return local_date(moment or self.now, self.organisation.zone)
@@ -109,6 +116,7 @@ def bilan_of(shared: Shared, learner: Learner, row: Bilan) -> dict[str, Any]:
         action=row.action.get("text", ""),
         word=row.word,
         resources=_resources(learner),
+        badge=shared.badges.get(learner.enrolment.pk),
     ).as_frozen()
 
 
@@ -131,6 +139,7 @@ def attestation_of(shared: Shared, learner: Learner) -> dict[str, Any]:
         assessment=_established(learner, planned=planned),
         verify_base=verify_base(),
         zone=shared.organisation.zone_name,
+        badge=shared.badges.get(learner.enrolment.pk),
         **_signed(shared.closing),
     ).as_frozen()
 

@@ -40,6 +40,26 @@ def compose_closing(mail: OutgoingMail, *, now: datetime) -> Composition:
     )
 
 
+def compose_without_badge(mail: OutgoingMail, *, now: datetime) -> Composition:
+    """The same bilan, and what is still to be done to earn the badge of the path."""
+    papers = _papers(mail)
+    badge = papers[PaperKind.BILAN].data["badge"] or {"name": "", "missing": ()}
+    shared = compose_closing(mail, now=now).variables
+    kept = ("takeaway_lines", "progress_axes_lines", "next_step_sentence")
+    return Composition(
+        variables={
+            **{name: value for name, value in shared.items() if name not in kept},
+            "badge_name": badge["name"],
+            "badge_missing_lines": _lines(badge["missing"]),
+            "badge_retry_sentence": _(
+                "Quand c’est fait, dites-le en répondant à ce message : la preuve sera examinée, sans nouvelle "
+                "inscription."
+            ),
+            "attestation_line": f"{_followed(papers[PaperKind.ATTESTATION].data)}.",
+        }
+    )
+
+
 def compose_corrected(mail: OutgoingMail, *, now: datetime) -> Composition:
     bilan = _papers(mail)[PaperKind.BILAN]
     name, _title, _address = trainer_of(bilan.enrolment)
@@ -116,6 +136,12 @@ def _papers(mail: OutgoingMail) -> dict[str, Paper]:
 
 
 def _takeaways(papers: dict[str, Paper]) -> Iterable[str]:
+    badge = papers[PaperKind.BILAN].data.get("badge")
+    if badge and badge["url"]:
+        yield (
+            f"Votre badge « {badge['name']} », vérifiable en ligne. "
+            "Téléchargez-le : il vous appartient, même sans votre compte."
+        )
     if PaperKind.ATTESTATION in papers:
         data = papers[PaperKind.ATTESTATION].data
         yield f"Votre attestation de fin de formation : {_followed(data)}"

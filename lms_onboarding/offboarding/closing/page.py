@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from badges.models import Award
+from badges.services import given_for, way_to
 from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.offboarding.models import PaperKind
@@ -60,6 +62,8 @@ class ClosingPage:
     action_by: date | None
     asks_outcome: bool
     closes_on: date | None
+    badge: Award | None = None
+    badge_way: str = ""
 
     @property
     def acquired(self) -> int:
@@ -73,6 +77,7 @@ def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
     skills = [Skill(one["objective"], one["level"], one["before"], one["after"]) for one in data.get("progress", ())]
     zone = provider().zone
     ends_at = own.enrolment.session.ends_at
+    given = given_for(own.enrolment.key)
     written = local_date(own.plan.written_at, zone) if own.plan else None
     return ClosingPage(
         own=own,
@@ -82,6 +87,8 @@ def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
         action_by=written + timedelta(days=rules.ACTION_DAYS) if written else None,
         asks_outcome=bool(own.plan and (own.plan.mail_id or own.plan.outcome)),
         closes_on=local_date(ends_at, zone) if ends_at else None,
+        badge=given,
+        badge_way=way_to(given, now=now) if given else "",
     )
 
 

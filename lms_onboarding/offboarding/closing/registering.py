@@ -8,12 +8,20 @@ from lms_onboarding.offboarding import keys
 from lms_onboarding.offboarding.afterwards.mails import action_needed, compose_action, compose_recall, recall_needed
 from lms_onboarding.offboarding.afterwards.self_assessment import compose_self_assessment, self_assessment_needed
 
-from .mails import certificate_needed, closing_needed, compose_certificate, compose_closing, compose_corrected
+from .mails import (
+    certificate_needed,
+    closing_needed,
+    compose_certificate,
+    compose_closing,
+    compose_corrected,
+    compose_without_badge,
+)
 
 
 def register_closing() -> None:
     """Called when the application is ready."""
     register("offboarding.closing", compose=compose_closing, needed=closing_needed)
+    register("offboarding.closing_without_badge", compose=compose_without_badge, needed=closing_needed)
     register("offboarding.closing_corrected", compose=compose_corrected, needed=closing_needed)
     register("offboarding.certificate_to_funder", compose=compose_certificate, needed=certificate_needed)
     register("offboarding.self_assessment", compose=compose_self_assessment, needed=self_assessment_needed)

@@ -7,6 +7,7 @@ from lms_onboarding.offboarding.afterwards.actions import sweep_actions
 from lms_onboarding.offboarding.afterwards.recalls import sweep_recalls
 from lms_onboarding.offboarding.afterwards.self_assessment import ask_self_assessments
 
+from .badging import award_badges
 from .issuing import issue_papers
 from .telling import tell_learners, tell_partners
 
@@ -23,10 +24,11 @@ class ClosingReport:
 
 def sweep_closings(*, now: datetime) -> ClosingReport:
     """Twice is once: documents and mails have natural keys."""
+    given = award_badges(now=now)
     return ClosingReport(
         self_assessments=ask_self_assessments(now=now),
         issued=issue_papers(now=now),
-        learners=tell_learners(now=now),
+        learners=tell_learners(now=now) if given else 0,
         partners=tell_partners(now=now),
         recalls=sweep_recalls(now=now),
         actions=sweep_actions(now=now),

@@ -59,7 +59,7 @@ def _closing(row: Handover, organisation: ProviderSettings, now: datetime) -> Dr
     name, _title, address = trainer_of(row.enrolment)
     return Draft(
         key=keys.closing(row.enrolment_id, row.version),
-        message="offboarding.closing" if row.version == 1 else "offboarding.closing_corrected",
+        message=_message(row),
         recipient=Recipient(person.email, person.full_name, person.key),
         about=row.enrolment.key,
         due_at=now,
@@ -67,6 +67,15 @@ def _closing(row: Handover, organisation: ProviderSettings, now: datetime) -> Dr
         from_name=name,
         reply_to=address,
     )
+
+
+def _message(row: Handover) -> str:
+    """With the badge, or with what is still to be done to earn it."""
+    if row.version > 1:
+        return "offboarding.closing_corrected"
+    rows = Paper.objects.filter(enrolment=row.enrolment_id, kind=PaperKind.ATTESTATION)
+    badge = rows.values_list("data__badge", flat=True).first()
+    return "offboarding.closing_without_badge" if badge and badge["missing"] else "offboarding.closing"
 
 
 def _certificates(paper: Paper, organisation: ProviderSettings, now: datetime) -> Iterator[Draft]:

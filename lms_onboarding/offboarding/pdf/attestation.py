@@ -33,6 +33,7 @@ from lms_onboarding.documents.printing.page import Imprint, Provider, build
 from lms_onboarding.documents.printing.thread import QR, icon, wave
 from lms_onboarding.documents.printing.title import Title
 
+from .badge import Badge
 from .bilan import RESULTS
 
 
@@ -63,6 +64,7 @@ class Attestation:
     delegation: str = ""
     verify_base: str = ""
     zone: str = "Europe/Paris"
+    badge: Badge | None = None
 
     def as_frozen(self) -> dict[str, Any]:
         frozen: dict[str, Any] = freeze(self)
@@ -135,6 +137,7 @@ def render_attestation(data: Attestation, imprint: Imprint) -> bytes:
         _results(data, "tiny" if crowded else "body"),
         Spacer(0, S2),
         text(data.assessment, "muted"),
+        *_badge(data),
         Spacer(0, S2 if crowded else S4),
         Foot(_closing(data, imprint, crowded=crowded)),
     ]
@@ -173,6 +176,14 @@ def _results(data: Attestation, style: str) -> Flowable:
         ("RIGHTPADDING", (0, 0), (0, -1), S3),
     ]
     return Table(rows, [WIDTH - 47 * mm, 6 * mm, 41 * mm], style=cells)
+
+
+def _badge(data: Attestation) -> list[Flowable]:
+    """One line: the badge has its own page, and its own code on the bilan."""
+    if data.badge is None or not data.badge.url:
+        return []
+    words = f"Badge numérique « {data.badge.name} » attribué, vérifiable en ligne : {data.badge.url}"
+    return [Spacer(0, S1), text(words, "muted")]
 
 
 def _closing(data: Attestation, imprint: Imprint, *, crowded: bool) -> Table:

@@ -30,6 +30,7 @@ from lms_onboarding.documents.printing.layout import BARE, Table, card, facts, h
 from lms_onboarding.documents.printing.page import Imprint, Provider, build
 from lms_onboarding.documents.printing.thread import QR, Stage
 
+from .badge import Badge, badge_block
 from .charts import dot, dumbbell, squares
 
 HALF: Final = (WIDTH - GUTTER) / 2
@@ -86,6 +87,7 @@ class Bilan:
     action: str = ""
     word: str = ""
     resources: tuple[str, ...] = ()
+    badge: Badge | None = None
 
     def as_frozen(self) -> dict[str, Any]:
         frozen: dict[str, Any] = freeze(self)
@@ -216,4 +218,6 @@ def _ahead(data: Bilan) -> list[Flowable]:
     if data.resources:
         more = listing((esc(one) for one in data.resources), mark="arrow", width=HALF, style="small")
         parts += [Spacer(0, S4), *stack(text("Pour continuer", "h3"), more)]
+    if shown := badge_block(data.badge, width=HALF):
+        parts += [Spacer(0, S4), *shown]
     return parts

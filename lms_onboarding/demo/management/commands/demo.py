@@ -59,7 +59,8 @@ class Command(BaseCommand):
         if options["out"]:
             written = output.write(options["out"])
             self.stdout.write(
-                f"\n{written['mail']} courriers et {written['documents']} documents dans {options['out']}"
+                f"\n{written['mail']} courriers, {written['documents']} documents et {written['badges']} badges "
+                f"dans {options['out']}"
             )
         if options["serve"]:
             self._serve()
