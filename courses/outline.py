@@ -55,10 +55,20 @@ def outline_of(course: Any, lessons: Iterable[Any], *, request: HttpRequest | No
     found = list(lessons)
     if current is not None and current.pk not in {lesson.pk for lesson in found}:
         found.append(current)  # a draft being previewed has its place, at the end
-    base = course.get_url(request) or ""
+    base = _base(course, request, current)
     steps = tuple(Step(lesson.pk, lesson.title, _under(base, course, lesson), lesson.minutes) for lesson in found)
     position = next((rank for rank, step in enumerate(steps, 1) if current is not None and step.pk == current.pk), 0)
     return Outline(course.title, base, steps, position)
+
+
+def _base(course: Any, request: HttpRequest | None, current: Any) -> str:
+    """The address of the micro-course. A lesson that is being served tells it by its own, without a question to the
+    database."""
+    if request is not None and current is not None:
+        tail = current.url_path.removeprefix(course.url_path)
+        if tail and request.path.endswith(f"/{course.url_path.rstrip('/').rpartition('/')[2]}/{tail}"):
+            return request.path.removesuffix(tail)
+    return course.get_url(request) or ""
 
 
 def _under(base: str, course: Any, lesson: Any) -> str:

@@ -6,7 +6,7 @@ from .badge_files import BadgeText, badge_texts
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
 from .scripts import VideoScript, video_scripts
-from .shelves import micro_courses_for
+from .shelves import Sibling, around, micro_courses_for
 from .site import ensure_catalogue, ensure_site
 from .starter import Loaded, load_starter_content, name_menus
 
@@ -14,8 +14,10 @@ __all__ = [
     "BadgeText",
     "Loaded",
     "Outline",
+    "Sibling",
     "Step",
     "VideoScript",
+    "around",
     "badge_texts",
     "ensure_catalogue",
     "ensure_site",

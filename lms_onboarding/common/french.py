@@ -78,6 +78,11 @@ def day_and_hour(moment: datetime, *, year: bool = True) -> str:
     return f"{day(moment, year=year)} à {hour(moment.time())}"
 
 
+def slot(moment: datetime) -> str:
+    """« mar. 25, 9 h 30 »: a choice among days that are near, on the wall clock `moment` carries."""
+    return f"{day(moment)[:3]}. {_number_of(moment)}, {hour(moment.time())}"
+
+
 def duration(value: timedelta) -> str:
     """« 19 h 30 » from an hour up, « 45 min » below; whole minutes. Raises ValueError for a negative length."""
     minutes = int(value.total_seconds()) // 60

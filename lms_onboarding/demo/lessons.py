@@ -65,34 +65,42 @@ def _enrolment(code: str, learner: dict[str, Any]) -> Enrolment | None:
 
 def _lesson(code: str, rank: int) -> LessonPage | None:
     """The lesson of this rank in the first micro-course of the role."""
-    audience = next(role for course, role in ROLES.items() if f"-{course}-" in code)
-    course = MicroCoursePage.objects.live().filter(audience=audience).order_by("path").first()
-    return course.lessons()[rank : rank + 1].first() if course else None
+    return _lesson_of(next(role for course, role in ROLES.items() if f"-{course}-" in code), 0, rank)
+
+
+def _lesson_of(audience: str, course: int, rank: int) -> LessonPage | None:
+    found = MicroCoursePage.objects.live().filter(audience=audience).order_by("path")[course : course + 1].first()
+    return found.lessons()[rank : rank + 1].first() if found else None
+
+
+def study(enrolment: Enrolment, *, course: int, rank: int, now: datetime) -> None:
+    """A first answer that is nearly right, the best one, the real action; then the next lesson, if any, is opened."""
+    found = _lesson_of(enrolment.role, course, rank)
+    if found is None:
+        return
+    person, lesson = enrolment.person, LessonPage.objects.get(pk=found.pk)
+    open_lesson(person=person, page=lesson, now=now)
+    for question in questions_of(lesson).values():
+        best = sorted(question.choices, key=lambda choice: choice.outcome == Outcome.BEST)
+        for minutes, choice in enumerate(best[-2:], 4):
+            answer = Answer(block=question.block, option=choice.option, revision=lesson.live_revision_id)
+            attempt_check(person=person, page=lesson.pk, answer=answer, now=now + timedelta(minutes=minutes))
+    _declare(person, lesson, now + timedelta(minutes=12))
+    following = _lesson_of(enrolment.role, course, rank + 1)
+    if following is not None:
+        open_lesson(person=person, page=following.pk, now=now + timedelta(minutes=14))
 
 
 @dataclass(frozen=True)
 class _Study:
-    """A first answer that is nearly right, the best one, the real action; then the next lesson is opened."""
-
     code: str
     learner: dict[str, Any]
     rank: int
 
     def __call__(self, now: datetime) -> None:
-        enrolment, found = _enrolment(self.code, self.learner), _lesson(self.code, self.rank)
-        if enrolment is None or found is None:
-            return
-        person, lesson = enrolment.person, LessonPage.objects.get(pk=found.pk)
-        open_lesson(person=person, page=lesson, now=now)
-        for question in questions_of(lesson).values():
-            best = sorted(question.choices, key=lambda choice: choice.outcome == Outcome.BEST)
-            for minutes, choice in enumerate(best[-2:], 4):
-                answer = Answer(block=question.block, option=choice.option, revision=lesson.live_revision_id)
-                attempt_check(person=person, page=lesson.pk, answer=answer, now=now + timedelta(minutes=minutes))
-        _declare(person, lesson, now + timedelta(minutes=12))
-        following = _lesson(self.code, self.rank + 1)
-        if following is not None:
-            open_lesson(person=person, page=following.pk, now=now + timedelta(minutes=14))
+        enrolment = _enrolment(self.code, self.learner)
+        if enrolment is not None:
+            study(enrolment, course=0, rank=self.rank, now=now)
 
 
 def _declare(person: Person, lesson: LessonPage, now: datetime) -> None:

@@ -13,11 +13,13 @@ from lms_onboarding.welcome import services as welcome
 from qualiopi import services as qualiopi
 
 from .acts import Act, acts
+from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
 from .needs import needs_acts
 
 IMPORT_AT = time(8)
+EVENING = time(20)  # the site goes on from there: somebody who tries it sees the last day played, not the next one
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
 
 
@@ -36,12 +38,13 @@ def play(
     A crash inside a day replays that day: every sweep has natural keys, so nothing leaves twice.
     """
     day = state.played_until + timedelta(days=1) if state.played_until else state.first_day
-    planned = sorted([*acts(state), *needs_acts(state), *lesson_acts(state)], key=lambda act: (act.day, act.at))
+    told = [*acts(state), *needs_acts(state), *lesson_acts(state), *guest_acts(state)]
+    planned = sorted(told, key=lambda act: (act.day, act.at))
     while day <= until:
         _play_day(
             day, [act for act in planned if act.day == day], on_first_morning if day == state.first_day else None
         )
-        state.played_until, state.simulated_now, state.real_now = day, wall_clock(day, HOURS[-1], PARIS), real_now
+        state.played_until, state.simulated_now, state.real_now = day, wall_clock(day, EVENING, PARIS), real_now
         state.save(update_fields=["played_until", "simulated_now", "real_now"])
         yield Played(day)
         day += timedelta(days=1)

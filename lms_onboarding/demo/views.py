@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms_onboarding.accounts.models import User
 
+from .guest import guest_code, guest_of
 from .mailbox import latest, letter
 from .models import DemoState
 
@@ -38,7 +39,9 @@ def _demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def accounts(request: HttpRequest) -> HttpResponse:
     """Who can be tried, one button each."""
     people = User.objects.filter(is_active=True).prefetch_related("groups").order_by("groups__name", "last_name")
-    return render(request, "lmso_demo/accounts.html", {"people": people, "state": DemoState.objects.first()})
+    state = DemoState.objects.first()
+    guest = guest_of(guest_code(state)) if state else None
+    return render(request, "lmso_demo/accounts.html", {"people": people, "state": state, "guest": guest})
 
 
 @require_POST

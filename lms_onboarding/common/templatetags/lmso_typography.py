@@ -60,6 +60,12 @@ def jour_heure(value: datetime | None, autoescape: bool = True) -> str:
     return _dressed(french.day_and_hour(value), autoescape) if value else ""
 
 
+@register.filter(expects_localtime=True, needs_autoescape=True)
+def creneau(value: datetime | None, autoescape: bool = True) -> str:
+    """« mar. 25, 9 h 30 »."""
+    return _dressed(french.slot(value), autoescape) if value else ""
+
+
 @register.filter(needs_autoescape=True)
 def periode(start: date | None, end: date | None, autoescape: bool = True) -> str:
     """« du 3 au 14 mars 2025 »: `{{ first_day|periode:last_day }}`, with dates."""

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
+from django.db.models import CharField
 from django.http import HttpRequest
 from django.urls import reverse
 
 from courses.services import micro_courses_for
 from lms_onboarding.common import french
+from lms_onboarding.common.calendar import local_date
+from lms_onboarding.common.prepared import Given, Prepared
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
@@ -22,7 +26,34 @@ from . import words
 from .contacts import Contact, Word, contacts, trainers_of
 from .line import Line, line_through
 from .preparation import preparation_of
-from .steps import Doors, Facts, Phase, Preparation, Step, Task, count_sentence, left, phase_of, route, tasks
+from .steps import (
+    Doors,
+    Facts,
+    Opening,
+    Phase,
+    Preparation,
+    Step,
+    Task,
+    call_offer,
+    count_sentence,
+    left,
+    phase_of,
+    route,
+    tasks,
+)
+
+SHOWN_OPENINGS: Final = 4  # calls offered on the home itself; the others are one press away
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document issued in the learner's name; `size` in bytes."""
+
+    number: str
+    title: str
+    content_type: str
+    size: int
+    issued_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +64,7 @@ class Home:
     others: Sequence[Enrolment]
     heading: words.Heading
     phase: Phase
+    today: date
     route: Sequence[Step]
     line: Line
     tasks: Sequence[Task]
@@ -40,11 +72,13 @@ class Home:
     kit: OwnKit | None
     kit_day: date | None
     kit_days: str  # « sept jours »
-    documents: Sequence[IssuedDocument]
+    documents: Sequence[Paper]
     contacts: Sequence[Contact]
     word: Word | None
     answers: Sequence[LessonState]
     closed: Sequence[Reason]
+    openings: Sequence[Opening]
+    call_offered: bool
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +97,14 @@ class Home:
         """The micro-course to go on with: one that is started and not done, else the first that is not done."""
         threads = [thread for thread in self.courses if thread.resume is not None]
         return next((thread for thread in threads if thread.started), threads[0] if threads else None)
+
+    @property
+    def shows_call(self) -> bool:
+        return self.shows_tasks and self.call_offered
+
+    @property
+    def call_offer(self) -> str:
+        return call_offer(self.openings)
 
     @property
     def minutes_left(self) -> int:
@@ -101,6 +143,7 @@ def home_of(
         others=[one for one in visitor.enrolments if one.pk != enrolment.pk],
         heading=words.heading(phase, told, now=now, zone=zone),
         phase=phase,
+        today=local_date(now, zone),
         route=steps,
         line=line_through(steps),
         tasks=todo,
@@ -108,12 +151,14 @@ def home_of(
         kit=kit,
         kit_day=expected,
         kit_days=french.counted(organisation.kit_days, "jour"),
-        documents=_others(person.key, kit),
+        documents=_others(person.key),
         contacts=contacts(enrolment, trainers, organisation),
         word=Word(session.trainer_word, trainers[0].person, trainers[0].title)
         if trainers and session.trainer_word
         else None,
         answers=summary.answers_waiting,
+        openings=prepared.openings[:SHOWN_OPENINGS],
+        call_offered=prepared.call_offered,
         closed=_closed(enrolment, visitor, now=now) if phase in (Phase.WAITING, Phase.STOPPED) else [],
     )
 
@@ -169,10 +214,18 @@ def _doors(enrolment: Enrolment, prepared: Preparation) -> Doors:
     )
 
 
-def _others(holder: str, kit: OwnKit | None) -> list[IssuedDocument]:
+def _others(holder: str) -> list[Paper]:
     """What was issued in this person's name and stands, beside the kit's own convocation."""
-    found = IssuedDocument.objects.of(holder).current().exclude(kind="convocation").select_related("blob")
-    return list(found.defer("data").order_by("-issued_at"))
+    return [Paper(*row) for row in _PAPERS.rows(holder=holder)]
+
+
+def _papers() -> Any:
+    mine = IssuedDocument.objects.current().filter(holder_key=Given("holder", CharField()))
+    columns = ("number", "title", "content_type", "blob__size", "issued_at")
+    return mine.exclude(kind="convocation").order_by("-issued_at").values_list(*columns)
+
+
+_PAPERS: Final = Prepared(_papers)
 
 
 def _closed(enrolment: Enrolment, visitor: Visitor, *, now: datetime) -> list[Reason]:

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
 from lms_onboarding.enrolments.enums import EnrolmentState
+
+CALL: Final = "#appel"  # where the home shows the calls that can be booked
 
 
 class Phase(StrEnum):
@@ -31,16 +34,29 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """An individual call that can be booked now, with the first name of who calls."""
+
+    pk: int
+    starts_at: datetime
+    minutes: int
+    caller: str
+
+
+@dataclass(frozen=True, slots=True)
 class Preparation:
     """What a learner was asked, offered or has tested: None for what never was, so that nothing is promised.
 
-    `call_at` is the hour of the call that is booked, or was held; `call_offered`: a slot can be booked now.
+    `call_at` is the hour of the call that is booked, or was held; `call_offered`: a call can be booked now, `openings`
+    are those of them that are individual. `restated` is what the team understood of the need, as given back.
     """
 
     needs: Asked | None = None
     positioning: Asked | None = None
     call_at: datetime | None = None
     call_offered: bool = False
+    openings: tuple[Opening, ...] = ()
+    restated: str = ""
     checked_at: datetime | None = None
 
 
@@ -64,18 +80,20 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One point of the thread. `when` is said under its name; `is_now` marks the one being lived."""
+    """One point of the thread. `when` is said under its name, and leads to `url` when there is something to do;
+    `is_now` marks the one being lived."""
 
     name: str
     when: str
     is_done: bool = False
     is_now: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something the learner does before the first day. `minutes` announces the effort; `url` is where it is done,
-    empty while it cannot be yet."""
+    empty while it cannot be yet. `outcome` is said once it is done."""
 
     name: str
     text: str
@@ -84,6 +102,7 @@ class Task:
     minutes: int = 0
     done_on: date | None = None
     is_next: bool = False
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +137,8 @@ def route(facts: Facts, *, now: datetime, zone: tzinfo) -> list[Step]:
     steps.append(Step(_("Kit de bienvenue"), _kit(facts, zone, now), is_done=facts.kit_opened_at is not None))
     if prepared.call_at is not None or prepared.call_offered:
         when = _moment(prepared.call_at, zone) if prepared.call_at else _("à réserver")
-        steps.append(Step(_("Appel de bienvenue"), when, is_done=_past(prepared.call_at, now)))
+        url = "" if prepared.call_at else CALL
+        steps.append(Step(_("Appel de bienvenue"), when, is_done=_past(prepared.call_at, now), url=url))
     steps += [
         Step(_("Premier jour"), _moment(facts.starts_at, zone), is_done=_past(facts.starts_at, now)),
         Step(_("Dernier jour"), _day(facts.ends_at, zone), is_done=_past(facts.ends_at, now)),
@@ -148,6 +168,7 @@ def _questions(facts: Facts, doors: Doors) -> Iterator[Task]:
                 action=_("Préciser mes attentes"),
                 url=doors.needs,
                 minutes=5,
+                outcome=facts.preparation.restated,
             ),
         ),
         (
@@ -181,8 +202,9 @@ def _gestures(facts: Facts, doors: Doors, zone: tzinfo) -> Iterator[Task]:
         name = _("Appel de bienvenue, %(when)s") % {"when": _moment(prepared.call_at, zone)}
         yield Task(name, "", url=doors.call, done_on=_on(prepared.call_at, zone))
     elif prepared.call_offered:
-        text = _("Dix minutes avec votre formateur, pour poser vos questions avant le premier jour.")
-        yield Task(_("Réserver votre appel de bienvenue"), text, _("Choisir un créneau"), doors.call, minutes=1)
+        text = _("%(offer)s, pour poser vos questions avant le premier jour. C’est facultatif.")
+        text %= {"offer": call_offer(prepared.openings)}
+        yield Task(_("Réserver votre appel de bienvenue"), text, _("Choisir un créneau"), CALL, minutes=1)
     if facts.has_lessons:
         yield Task(
             _("Ouvrir une première leçon"),
@@ -192,6 +214,16 @@ def _gestures(facts: Facts, doors: Doors, zone: tzinfo) -> Iterator[Task]:
             minutes=4,
             done_on=_on(facts.lesson_started_at, zone),
         )
+
+
+def call_offer(openings: Sequence[Opening]) -> str:
+    """« Dix minutes avec Karim »; nobody is named when several people call."""
+    if not openings:
+        return _("Un échange avec le groupe et votre formateur")
+    callers, lengths = {one.caller for one in openings}, {one.minutes for one in openings}
+    name = callers.pop() if len(callers) == 1 else _("votre formateur")
+    length = french.counted(min(lengths), "minute", feminine=True)
+    return _("%(length)s avec %(name)s") % {"length": f"{length[:1].upper()}{length[1:]}", "name": name}
 
 
 def left(found: Sequence[Task]) -> list[Task]:

@@ -1,6 +1,6 @@
 """One lesson in front of one learner: the page, what they did in it, what they said, what is refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -8,10 +8,9 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from wagtail.models import Page
 
 from courses.models import LessonPage, MenuSettings, MicroCoursePage
-from courses.services import outline_of
+from courses.services import Sibling, outline_of
 from lms_onboarding.people.models import Person
 from lms_onboarding.portal.visitors import Visitor
 from lms_onboarding.progress.enums import StuckMotive
@@ -29,17 +28,17 @@ from lms_onboarding.progress.services import (
 from .bodies import pieces_of
 from .threads import thread_of
 
-COURSE: Final = ("path", "depth", "numchild", "title", "url_path", "audience", "live", "go_live_at")
 TEMPLATE: Final = "lmso_portal/lesson.html"
 AHEAD: Final = ("prefetch", "preview")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Who reads, in which micro-course, and why it is apart from theirs, if it is."""
+    """Who reads, in which micro-course with which lessons, and why it is apart from theirs, if it is."""
 
     visitor: Visitor
     course: MicroCoursePage
+    lessons: Sequence[Sibling]
     now: datetime
     aside: Reason | None = None
 
@@ -52,11 +51,6 @@ class Returned:
     where: str = ""  # block id of the question, "action" or "help"; "" for the top of the page
     status: int = 422
     typed: Mapping[str, str] = field(default_factory=dict)
-
-
-def course_of(page: LessonPage) -> MicroCoursePage:
-    """The micro-course of a lesson, without the page of its parent being read first."""
-    return MicroCoursePage.objects.only(*COURSE).get(path=page.path[: -Page.steplen])
 
 
 def show(page: LessonPage, request: HttpRequest, desk: Desk, returned: Returned | None = None) -> TemplateResponse:
@@ -72,7 +66,7 @@ def context_of(page: LessonPage, request: HttpRequest, desk: Desk, returned: Ret
     _note(page, request, desk, state)
     labels = MenuSettings.labels()
     declared = action_in(person=person, page=page.pk) if state and state.action_done else None
-    outline = outline_of(desk.course, page.siblings_of(desk.course), request=request, current=page)
+    outline = outline_of(desk.course, desk.lessons, request=request, current=page)
     return {
         "page": page,
         "self": page,

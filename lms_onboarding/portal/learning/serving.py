@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from courses.enums import Audience
 from courses.models import HelpArticlePage, HelpIndexPage, LessonPage, MicroCourseIndexPage, MicroCoursePage
+from courses.services import around
 from lms_onboarding.portal.visitors import Visitor, visitor_of
 from lms_onboarding.progress.services import Module, Reason, Summary, module_of, reasons, summary_for
 
@@ -115,11 +116,11 @@ def _micro_course(
 
 
 def _lesson(page: LessonPage, request: HttpRequest, visitor: Visitor, now: datetime) -> HttpResponseBase | None:
-    course = lessons.course_of(page)
+    course, siblings = around(page)
     found = reasons_for(course, visitor, page, now=now)
     if _blocking(found):
         return None if visitor.in_team else closed(request, found, status=403)
-    return lessons.show(page, request, lessons.Desk(visitor, course, now, aside=apart(found)))
+    return lessons.show(page, request, lessons.Desk(visitor, course, siblings, now, aside=apart(found)))
 
 
 def apart(found: list[Reason]) -> Reason | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.models import LessonPage
+from courses.services import around
 from lms_onboarding.common import clock, french
 from lms_onboarding.people.models import Person
 from lms_onboarding.portal.learning import lessons, serving
@@ -79,7 +80,7 @@ def check(request: HttpRequest, page: LessonPage, person: Person, now: datetime)
         returned = lessons.Returned(refusal.sentence, block if block in asked else "", _status(refusal))
         return _again(request, page, returned, now)
     if getattr(request, "htmx", False):
-        desk = lessons.Desk(visitor_of(request), lessons.course_of(page), now)
+        desk = lessons.Desk(visitor_of(request), *around(page), now)
         context = lessons.context_of(page, request, desk)
         child = next(child for child in page.body if str(child.id) == block)
         return render(request, "lmso_portal/lesson/one_block.html", {**context, "child": child})
@@ -151,11 +152,12 @@ def _back_to(report: StuckReport, request: HttpRequest) -> HttpResponse:
 
 def _again(request: HttpRequest, page: LessonPage, returned: lessons.Returned, now: datetime) -> HttpResponseBase:
     """The lesson with what was refused; a lesson that is closed to this person shows why, and nothing of itself."""
-    visitor, course = visitor_of(request), lessons.course_of(page)
+    visitor = visitor_of(request)
+    course, siblings = around(page)
     found = serving.reasons_for(course, visitor, page, now=now)
     if any(reason.blocking for reason in found):
         return serving.closed(request, found, status=403)
-    desk = lessons.Desk(visitor, course, now, aside=serving.apart(found))
+    desk = lessons.Desk(visitor, course, siblings, now, aside=serving.apart(found))
     return lessons.show(page, request, desk, returned)
 
 

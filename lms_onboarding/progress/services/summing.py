@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import BigIntegerField, Exists, Max, OuterRef
 
+from lms_onboarding.common.prepared import Given, Prepared
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.enums import Outcome
 from lms_onboarding.progress.models import ActionDone, CheckAttempt, LessonProgress, StuckReport
@@ -61,9 +62,16 @@ class Summary:
 
 def summary_for(*, person: Person) -> Summary:
     """One query, whatever the number of lessons and enrolments; a second one for who ever called for help."""
+    lessons = {row[0]: LessonState(*row) for row in _OPENED.rows(person=person.pk)}
+    if any(state.called for state in lessons.values()):
+        lessons |= _with_calls(person, lessons)
+    return Summary(lessons)
+
+
+def _opened() -> Any:
     mine = {"person": OuterRef("person"), "page": OuterRef("page")}
-    rows = (
-        LessonProgress.objects.of(person)
+    return (
+        LessonProgress.objects.filter(person=Given("person", BigIntegerField()))
         .annotate(
             action_done=Exists(ActionDone.objects.filter(**mine)), called=Exists(StuckReport.objects.filter(**mine))
         )
@@ -72,10 +80,9 @@ def summary_for(*, person: Person) -> Summary:
             "page", "title", "opened_at", "last_opened_at", "completed_at", "completed_by", "action_done", "called"
         )
     )
-    lessons = {row[0]: LessonState(*row) for row in rows}
-    if any(state.called for state in lessons.values()):
-        lessons |= _with_calls(person, lessons)
-    return Summary(lessons)
+
+
+_OPENED: Final = Prepared(_opened)
 
 
 def _with_calls(person: Person, lessons: Mapping[int, LessonState]) -> dict[int, LessonState]:
@@ -119,11 +126,18 @@ def record_of(*, person: Person, page: int) -> LessonRecord:
 
 def answers_in(*, person: Person, page: int) -> dict[str, str]:
     """The option last chosen for each question of a lesson, by block id. One query, simple: it is on every lesson."""
-    tries = CheckAttempt.objects.filter(person=person, page=page).order_by("-pk")
     answers: dict[str, str] = {}
-    for block, option in tries.values_list("block", "option")[:MANY]:
+    for block, option in _TRIED.rows(person=person.pk, page=page):
         answers.setdefault(block, option)
     return answers
+
+
+def _tried() -> Any:
+    mine = {"person": Given("person", BigIntegerField()), "page": Given("page", BigIntegerField())}
+    return CheckAttempt.objects.filter(**mine).order_by("-pk").values_list("block", "option")[:MANY]
+
+
+_TRIED: Final = Prepared(_tried)
 
 
 def action_in(*, person: Person, page: int) -> ActionDone | None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
+from lms_onboarding.common.prepared import Given, Prepared
 from lms_onboarding.documents.models import Blob, IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
@@ -39,19 +40,22 @@ def kits_visible_to(user: AbstractBaseUser | AnonymousUser) -> QuerySet[WelcomeK
 
 def own_kit(user: AbstractBaseUser | AnonymousUser, enrolment: Enrolment) -> OwnKit | None:
     """The last kit that left for this enrolment, whose session came along. One query."""
-    found = _read(kits_visible_to(user).filter(enrolment=enrolment.pk))
-    if found is None:
+    row = _OWN.first(account=user.pk, enrolment=enrolment.pk) if user.is_authenticated else None
+    if row is None:
         return None
-    kit, sent_at = found
+    kit, sent_at = _kit(row)
     moved = enrolment.session.schedule_no != kit.schedule_no
     return OwnKit(kit, sent_at, () if moved else _pieces(kit), moved)
 
 
 def own_piece(user: AbstractBaseUser | AnonymousUser, kit: int, slug: str) -> tuple[WelcomeKit, Piece] | None:
     """One file of one's own kit; None when there is no such kit for this account, or no such file in it."""
-    found = _read(kits_visible_to(user).filter(pk=kit))
-    piece = next((one for one in _pieces(found[0]) if one.slug == slug), None) if found else None
-    return (found[0], piece) if found and piece else None
+    row = _latest(kits_visible_to(user).filter(pk=kit)).first()
+    if row is None:
+        return None
+    found, _sent_at = _kit(row)
+    piece = next((one for one in _pieces(found) if one.slug == slug), None)
+    return (found, piece) if piece else None
 
 
 def kit_day(starts_at: datetime, organisation: ProviderSettings, *, now: datetime) -> date:
@@ -76,12 +80,22 @@ READ: Final = (
 )
 
 
-def _read(kits: QuerySet[WelcomeKit]) -> tuple[WelcomeKit, datetime | None] | None:
-    """The last of these kits that left, with the documents drawn for it, and when it was sent. Only what is shown is
-    read: a kit, its edition and its documents also hold everything they say."""
-    row = kits.filter(convocation__isnull=False).order_by("-schedule_no").values_list(*READ).first()
-    if row is None:
-        return None
+def _latest(kits: QuerySet[WelcomeKit]) -> Any:
+    """The last of these kits that left. Only what is shown is read: a kit, its edition and its documents also hold
+    everything they say."""
+    return kits.filter(convocation__isnull=False).order_by("-schedule_no").values_list(*READ)[:1]
+
+
+def _own() -> Any:
+    account, enrolment = Given("account", BigIntegerField()), Given("enrolment", BigIntegerField())
+    return _latest(WelcomeKit.objects.filter(enrolment__person__account=account, enrolment=enrolment))
+
+
+_OWN: Final = Prepared(_own)
+
+
+def _kit(row: tuple[Any, ...]) -> tuple[WelcomeKit, datetime | None]:
+    """A kit with the documents drawn for it, and when it was sent."""
     pk, enrolment, schedule_no, opened_at, acknowledged_at, sent_at, edition_pk, fingerprint = row[:8]
     programme, convocation = row[8:12], row[12:]
     edition = KitEdition.from_db(
