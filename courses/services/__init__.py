@@ -3,6 +3,7 @@
 from courses.outline import Outline, Step, outline_of
 
 from .badge_files import BadgeText, badge_texts
+from .films import FilmFiles, Shown, show_film
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
 from .scripts import VideoScript, video_scripts
@@ -12,8 +13,10 @@ from .starter import Loaded, load_starter_content, name_menus
 
 __all__ = [
     "BadgeText",
+    "FilmFiles",
     "Loaded",
     "Outline",
+    "Shown",
     "Sibling",
     "Step",
     "VideoScript",
@@ -27,6 +30,7 @@ __all__ = [
     "name_menus",
     "outline_of",
     "programme_of",
+    "show_film",
     "still_due",
     "sweep",
     "video_scripts",

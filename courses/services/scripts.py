@@ -10,9 +10,10 @@ from courses.starter_content.reading import read
 
 @dataclass(frozen=True)
 class VideoScript:
-    """`said` is one text per scene, in order; together they last `seconds`."""
+    """`said` is one text per scene, in order; together they last `seconds`. `lesson`: the slug of its lesson."""
 
     audience: Audience
+    lesson: str
     title: str
     seconds: int
     said: tuple[str, ...]
@@ -26,5 +27,7 @@ def video_scripts() -> list[VideoScript]:
             for lesson in lessons_of(read(path)):
                 if script := lesson.blocks.get("script"):
                     said = tuple(str(scene["say"]) for scene in script["scenes"])
-                    found.append(VideoScript(audience, str(script["title"]), int(script["seconds"]), said))
+                    found.append(
+                        VideoScript(audience, lesson.slug, str(script["title"]), int(script["seconds"]), said)
+                    )
     return found

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from courses.enums import Audience
 from courses.menu_names import generic_labels
 from courses.models import HelpArticlePage, HelpLesson, LessonPage, MenuLabel, MenuSettings, StarterPage
 from courses.sanitising import comparable
@@ -22,6 +23,7 @@ from courses.starter_content.tree import planned
 from lms_onboarding.common import french
 from lms_onboarding.common.refusals import Refused
 
+from .films import film_block
 from .site import ensure_catalogue, ensure_site
 
 
@@ -157,10 +159,16 @@ def _fingerprint(page: Any, one: Planned) -> str:
     """Of what the file decides; the date of review and the place in the tree are the client's own."""
     content: dict[str, Any] = {"title": page.title, "slug": page.slug}
     content |= {name: _comparable(getattr(page, name)) for name in one.fields}
-    content |= {name: [_comparable(block.get_prep_value()) for block in getattr(page, name)] for name in one.streams}
+    content |= {name: [_comparable(block) for block in _told(getattr(page, name))] for name in one.streams}
     if isinstance(page, HelpArticlePage):
         content["lessons"] = sorted(link.lesson_id for link in page.lessons.all())
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _told(stream: Iterable[Any]) -> list[Any]:
+    """The blocks of the file: the film of a role is put there by a command, and is nobody's edition."""
+    films = {film_block(audience) for audience in Audience.values}
+    return [block.get_prep_value() for block in stream if str(block.id) not in films]
 
 
 def _comparable(value: Any) -> Any:

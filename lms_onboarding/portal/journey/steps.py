@@ -151,8 +151,10 @@ def route(facts: Facts, *, now: datetime, zone: tzinfo) -> list[Step]:
 
 
 def tasks(facts: Facts, doors: Doors, *, zone: tzinfo) -> list[Task]:
-    """What there is to do before the first day, in order; the first that can be done is the next one."""
+    """What there is to do before the first day: what is done by date, then the rest in order; the first that can be
+    done is the next one."""
     found = [*_questions(facts, doors), _kit_task(facts, doors, zone), *_gestures(facts, doors, zone)]
+    found.sort(key=lambda task: task.done_on or date.max)
     following = next((rank for rank, task in enumerate(found) if task.url and task.done_on is None), None)
     return [replace(task, is_next=rank == following) for rank, task in enumerate(found)]
 

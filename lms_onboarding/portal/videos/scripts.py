@@ -42,6 +42,7 @@ class Scene:
 @dataclass(frozen=True)
 class Film:
     audience: Audience
+    lesson: str
     title: str
     scenes: tuple[Scene, ...]
 
@@ -65,7 +66,12 @@ def films() -> Iterator[Film]:
             )
         spans = pairwise(_starts(script.said, script.seconds))
         scenes = zip(screens, script.said, spans, strict=True)
-        yield Film(script.audience, script.title, tuple(Scene(screen, said, *span) for screen, said, span in scenes))
+        yield Film(
+            script.audience,
+            script.lesson,
+            script.title,
+            tuple(Scene(screen, said, *span) for screen, said, span in scenes),
+        )
 
 
 def _starts(said: tuple[str, ...], seconds: float) -> Iterator[float]:

@@ -4,18 +4,26 @@ from argparse import ArgumentParser
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from courses.enums import Audience
+from courses.services import FilmFiles, Shown, show_film
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.portal.videos.assembling import assemble, ffmpeg_path
 from lms_onboarding.portal.videos.captions import transcript, webvtt
 from lms_onboarding.portal.videos.screens import pages_of
 from lms_onboarding.portal.videos.scripts import Film, films
 from lms_onboarding.portal.videos.shooting import browser_path, shoot
+
+SAID: Final = {
+    Shown.PUBLISHED: "Publiée dans sa leçon.",
+    Shown.DRAFT: "Dans le brouillon de sa leçon, que quelqu’un est en train d’écrire : elle paraîtra avec lui.",
+    Shown.UNCHANGED: "Déjà dans sa leçon.",
+    Shown.ABSENT: "Sa leçon n’est plus là : ./manage.py load_starter_content la charge.",
+}
 
 
 class Command(BaseCommand):
@@ -24,6 +32,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--out", type=Path, metavar="DOSSIER", help="Où écrire (par défaut : videos, à côté des données)."
+        )
+        parser.add_argument(
+            "--publish", action="store_true", help="Montrer chaque vidéo en tête de la leçon qu’elle raconte."
         )
         parser.add_argument("--role", choices=Audience.values, help="Ce rôle seulement.")
 
@@ -41,9 +52,12 @@ class Command(BaseCommand):
                     self.stdout.write(
                         f"{film.name}.mp4 : « {film.title} », {length} secondes, sous-titrée et transcrite."
                     )
+                    if options["publish"]:
+                        self.stdout.write(f"   {SAID[_show(film, out)]}")
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal
-        self.stdout.write(f"Dans {out}. Ajoutez chaque vidéo à sa leçon par un bloc « Vidéo ».")
+        hint = "" if options["publish"] else " Avec --publish, chacune se montre dans sa leçon."
+        self.stdout.write(f"Dans {out}.{hint}")
 
 
 def _missing() -> str:
@@ -55,6 +69,19 @@ def _missing() -> str:
     if find_spec("playwright") is None:
         return "Playwright est absent : installez les outils de développement (make setup), puis relancez."
     return ""
+
+
+def _show(film: Film, out: Path) -> Shown:
+    files = FilmFiles(
+        audience=film.audience,
+        lesson=film.lesson,
+        title=film.title,
+        seconds=round(film.scenes[-1].end),
+        video=out / f"{film.name}.mp4",
+        captions=out / f"{film.name}.vtt",
+        transcript=transcript(film),
+    )
+    return show_film(files)
 
 
 def _make(film: Film, out: Path) -> None:
