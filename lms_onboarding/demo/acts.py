@@ -1,6 +1,6 @@
 """What people do in the demonstration, day by day: sign up, correct an address, move, cancel, acknowledge.
 
-Only the sessions beside the main ones are acted upon; the learners of an imported file live their own journey.
+Only the sessions beside the main ones are moved or cancelled; the learners of an imported file live a whole journey.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,9 +22,11 @@ from .calls import main_calls, side_calls
 from .cast import load
 from .dates import month_of, slot_day
 from .models import DemoState
+from .who import Named, Ranked, Who
 
 DOMAIN = "demo.exemple.fr"
 BY = "system"
+GUEST = ("CREATEUR", 0)  # whose journey is told in `guest`
 ROLES = {"ADMIN": "admin", "CREATEUR": "creator", "MANAGER": "manager"}
 
 
@@ -61,6 +63,7 @@ def _acts(state: DemoState) -> Iterator[Act]:
     for rank, course in enumerate(load("courses")):
         main = f"LMS-{course['code']}-{month_of(state.anchor)}"
         yield from (Act(*told) for told in main_calls(main, state.anchor, rank=rank))
+        yield from _main_receptions(main, state.anchor, course["code"])
     for rank, (name, side) in enumerate(load("sides").items()):
         code = f"LMS-{side['course']}-{month_of(state.anchor)}-{side['suffix']}"
         start = starts["moved_from"] if side.get("moved") else starts[name]
@@ -81,16 +84,24 @@ def _enrolments(code: str, side: dict[str, Any], start: date) -> Iterator[Act]:
         yield Act(start - timedelta(days=4), time(15), _Enrol(code, ROLES[side["course"]], late))
 
 
+def _main_receptions(code: str, start: date, course: str) -> Iterator[Act]:
+    """Imported learners read their kit too: the first the day it comes, another without pressing « Bien reçu »."""
+    for rank, (days, acknowledges) in enumerate(((7, True), (7, False), (6, True))):
+        if (course, rank) == GUEST:
+            continue
+        yield Act(start - timedelta(days=days), time(18, 30 + rank), _Receive(Ranked(code, rank), acknowledges))
+
+
 def _receptions(code: str, side: dict[str, Any], start: date) -> Iterator[Act]:
     for index, learner in enumerate(side["learners"]):
         day = start - timedelta(days=7)
         match learner.get("case"):
             case "bounced":
-                yield Act(day, time(10), _CorrectAddress(code, learner))
+                yield Act(day, time(10), _CorrectAddress(Named(code, learner)))
             case "acknowledged":
-                yield Act(day, time(12, 5 + index), _Receive(code, learner, acknowledges=True))
+                yield Act(day, time(12, 5 + index), _Receive(Named(code, learner), acknowledges=True))
             case "opened":
-                yield Act(day, time(18, 5 + index), _Receive(code, learner, acknowledges=False))
+                yield Act(day, time(18, 5 + index), _Receive(Named(code, learner), acknowledges=False))
 
 
 @dataclass(frozen=True)
@@ -114,35 +125,29 @@ class _Enrol:
             enrol(seat, source="demo", by=BY, now=now)
 
 
-def _kit(code: str, learner: dict[str, Any]) -> WelcomeKit | None:
-    names = {
-        "enrolment__person__first_name": learner["first_name"],
-        "enrolment__person__last_name": learner["last_name"],
-    }
-    kits = WelcomeKit.objects.filter(enrolment__session__code=code, superseded_at__isnull=True, **names)
+def _kit(who: Who) -> WelcomeKit | None:
+    kits = WelcomeKit.objects.filter(enrolment=who.find(), superseded_at__isnull=True)
     return kits.select_related("mail", "enrolment").order_by("-schedule_no").first()
 
 
 @dataclass(frozen=True)
 class _CorrectAddress:
-    code: str
-    learner: dict[str, Any]
+    who: Named
 
     def __call__(self, now: datetime) -> None:
-        kit = _kit(self.code, self.learner)
+        kit = _kit(self.who)
         if kit is None or kit.mail.state != MailState.BOUNCED:
             return
-        resend_kit(kit, email=address(self.learner, corrected=True), by=BY, now=now)
+        resend_kit(kit, email=address(self.who.learner, corrected=True), by=BY, now=now)
 
 
 @dataclass(frozen=True)
 class _Receive:
-    code: str
-    learner: dict[str, Any]
+    who: Who
     acknowledges: bool
 
     def __call__(self, now: datetime) -> None:
-        kit = _kit(self.code, self.learner)
+        kit = _kit(self.who)
         if kit is None or not kit.mail.has_left:
             return
         by = f"person/{kit.enrolment.person_id}"

@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from lms_onboarding.common.calendar import PARIS, wall_clock
-from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.enums import Channel, SlotKind
 from lms_onboarding.welcome.models import Booking, CallSlot
 from lms_onboarding.welcome.services import (
     CallNote,
     CallOffer,
+    HowHeld,
     book_call,
     decline_call,
     move_call,
@@ -20,6 +21,7 @@ from lms_onboarding.welcome.services import (
 )
 
 from .dates import CALENDAR
+from .who import Named, Ranked, Who, trainer_of
 
 Told = tuple[date, time, Callable[[datetime], None]]
 Hours = tuple[tuple[int, time], ...]
@@ -28,6 +30,8 @@ Hours = tuple[tuple[int, time], ...]
 MAIN: Final[Hours] = ((4, time(9, 30)), (4, time(17)), (2, time(12, 15)), (1, time(9)))
 BESIDE: Final[Hours] = ((2, time(10)), (2, time(14)), (1, time(10)), (1, time(16)))
 STEP: Final = 12  # minutes
+MEETING: Final = (3, time(12, 45))  # of the group of the main sessions, at a distance
+MEETING_ROOM: Final = "https://classe.passerelle.exemple.fr/accueil"
 OFFERED, ANSWERED = timedelta(days=9), timedelta(days=6)
 HELD: Final = CallNote(
     outcome="held",
@@ -40,8 +44,23 @@ MISSED: Final = CallNote(outcome="no_answer", next_step="call_back")
 
 
 def main_calls(code: str, start: date, *, rank: int) -> Iterator[Told]:
-    """Slots of the main session of this rank, that its imported learners may book."""
-    yield start - OFFERED, time(11), _Offer(code, start, _shifted(MAIN, rank))
+    """Slots and a meeting of the main session of this rank, and what its imported learners do with them.
+
+    The first books and is called, the second moves, the third needs no call, the next ones join the meeting or not.
+    """
+    hours = _shifted(MAIN, rank)
+    yield start - OFFERED, time(11), _Offer(code, start, hours)
+    yield start - OFFERED, time(11, 5), _Meet(code, start)
+    first, second, third, fourth, fifth = (Ranked(code, place) for place in range(5))
+    answered = start - timedelta(days=4)
+    yield answered, time(12, 20 + rank), _Answer(first, 0, "held")
+    yield answered, time(12, 30 + rank), _Answer(second, 1, "moved")
+    yield answered, time(18, 10 + rank), _Change(second)
+    yield answered, time(12, 40 + rank), _Answer(third, 2, "declined")
+    yield answered, time(12, 50 + rank), _Join(fourth, comes=True)
+    yield answered, time(13, 10 + rank), _Join(fifth, comes=False)
+    days, at = hours[0]
+    yield _day(start, days), time(at.hour, 59), _Note(first, HELD)
 
 
 def side_calls(code: str, learners: Sequence[Mapping[str, Any]], start: date, *, rank: int) -> Iterator[Told]:
@@ -50,14 +69,14 @@ def side_calls(code: str, learners: Sequence[Mapping[str, Any]], start: date, *,
     yield start - OFFERED, time(11), _Offer(code, start, hours)
     callers = [one for one in learners if "call" in one]
     for turn, learner in enumerate(callers):
-        names = (learner["first_name"], learner["last_name"])
-        yield start - ANSWERED, time(12, 20 + turn), _Answer(code, names, turn, learner["call"])
+        who = Named(code, dict(learner))
+        yield start - ANSWERED, time(12, 20 + turn), _Answer(who, turn, learner["call"])
         if learner["call"] == "moved":
-            yield start - ANSWERED, time(18, 10 + turn), _Change(code, names)
+            yield start - ANSWERED, time(18, 10 + turn), _Change(who)
         if learner["call"] in ("held", "missed"):
             days, at = hours[turn]
             note = HELD if learner["call"] == "held" else MISSED
-            yield _day(start, days), time(at.hour, 59), _Note(code, names, note)
+            yield _day(start, days), time(at.hour, 59), _Note(who, note)
 
 
 def _shifted(hours: Hours, rank: int) -> Hours:
@@ -68,11 +87,6 @@ def _day(start: date, days: int) -> date:
     return CALENDAR.add_business_days(start, -days)
 
 
-def _learner(code: str, names: tuple[str, str]) -> Enrolment:
-    rows = Enrolment.objects.select_related("person", "session")
-    return rows.get(session__code=code, person__first_name=names[0], person__last_name=names[1])
-
-
 @dataclass(frozen=True)
 class _Offer:
     code: str
@@ -80,51 +94,95 @@ class _Offer:
     hours: Hours
 
     def __call__(self, now: datetime) -> None:
-        session = Session.objects.get(code=self.code)
-        trainer = session.trainers.select_related("person").first()
+        trainer = trainer_of(self.code)
         if trainer is not None:
             starts = [wall_clock(_day(self.start, days), at, PARIS) for days, at in self.hours]
-            offer_slots(session, CallOffer(trainer=trainer.person, starts=starts), by=trainer.person.key, now=now)
+            offer = CallOffer(trainer=trainer, starts=starts)
+            offer_slots(Session.objects.get(code=self.code), offer, by=trainer.key, now=now)
+
+
+@dataclass(frozen=True)
+class _Meet:
+    """Half an hour with the whole group, at a distance."""
+
+    code: str
+    start: date
+
+    def __call__(self, now: datetime) -> None:
+        trainer = trainer_of(self.code)
+        session = Session.objects.get(code=self.code)
+        if trainer is None or CallSlot.objects.standing().filter(trainer=trainer, kind=SlotKind.GROUP).exists():
+            return  # one meeting per trainer is enough to show
+        days, at = MEETING
+        offer = CallOffer(
+            trainer=trainer,
+            starts=[wall_clock(_day(self.start, days), at, PARIS)],
+            minutes=30,
+            kind=SlotKind.GROUP,
+            capacity=12,
+            held=HowHeld(channel=Channel.VIDEO, where=MEETING_ROOM),
+        )
+        offer_slots(session, offer, by=trainer.key, now=now)
 
 
 @dataclass(frozen=True)
 class _Answer:
-    code: str
-    names: tuple[str, str]
+    who: Who
     turn: int
     call: str
 
     def __call__(self, now: datetime) -> None:
-        learner = _learner(self.code, self.names)
-        who, by = learner.pk, learner.person.key
-        if self.call == "declined":
-            decline_call(enrolment=who, by=by, now=now)
+        learner = self.who.find()
+        if learner is None:
             return
-        slots = list(CallSlot.objects.standing().filter(session=learner.session_id).order_by("starts_at"))
-        book_call(enrolment=who, slot=slots[self.turn].pk, phone="06 12 34 56 78", by=by, now=now)
+        by = learner.person.key
+        if self.call == "declined":
+            decline_call(enrolment=learner.pk, by=by, now=now)
+            return
+        slots = CallSlot.objects.standing().filter(session=learner.session_id, kind=SlotKind.INDIVIDUAL)
+        wanted = list(slots.order_by("starts_at"))[self.turn]
+        book_call(enrolment=learner.pk, slot=wanted.pk, phone="06 12 34 56 78", by=by, now=now)
+
+
+@dataclass(frozen=True)
+class _Join:
+    """« Je serai là » to the meeting of the group, or « je ne serai pas là »."""
+
+    who: Who
+    comes: bool
+
+    def __call__(self, now: datetime) -> None:
+        learner = self.who.find()
+        if learner is None:
+            return
+        meeting = CallSlot.objects.standing().filter(session=learner.session_id, kind=SlotKind.GROUP).first()
+        if meeting is None:
+            return
+        act = book_call if self.comes else decline_call
+        act(enrolment=learner.pk, slot=meeting.pk, by=learner.person.key, now=now)
 
 
 @dataclass(frozen=True)
 class _Change:
     """The same evening, the last slot suits better."""
 
-    code: str
-    names: tuple[str, str]
+    who: Who
 
     def __call__(self, now: datetime) -> None:
-        learner = _learner(self.code, self.names)
-        last = CallSlot.objects.standing().filter(session=learner.session_id).latest("starts_at")
-        move_call(enrolment=learner.pk, slot=last.pk, by=learner.person.key, now=now)
+        learner = self.who.find()
+        if learner is None:
+            return
+        slots = CallSlot.objects.standing().filter(session=learner.session_id, kind=SlotKind.INDIVIDUAL)
+        move_call(enrolment=learner.pk, slot=slots.latest("starts_at").pk, by=learner.person.key, now=now)
 
 
 @dataclass(frozen=True)
 class _Note:
-    code: str
-    names: tuple[str, str]
+    who: Who
     note: CallNote
 
     def __call__(self, now: datetime) -> None:
-        learner = _learner(self.code, self.names)
+        learner = self.who.find()
         booking = Booking.objects.standing().select_related("slot__trainer").filter(enrolment=learner).first()
         if booking is not None:
             note_outcome(booking=booking.pk, note=self.note, by=booking.slot.trainer.key, now=now)

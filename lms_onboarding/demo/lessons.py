@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from courses.enums import Proof
 from courses.models import LessonPage, MicroCoursePage
@@ -24,10 +24,11 @@ from lms_onboarding.progress.services import (
     report_stuck,
 )
 
-from .acts import ROLES, Act
+from .acts import GUEST, ROLES, Act
 from .cast import load
 from .dates import month_of
 from .models import DemoState
+from .who import Named, Ranked, Who
 
 SIDE: Final = "first_week"
 PROOFS: Final = {
@@ -38,29 +39,43 @@ PROOFS: Final = {
 # How far each reader of the side goes: lessons of the first micro-course finished, and the next one opened.
 READERS: Final = {"Marie-Bénédicte": 3, "Jean-Christophe": 1, "Nguyên": 1}
 ASKS: Final = "Nguyên"
+# The same for the main sessions, by rank in the file.
+MAIN_READERS: Final = (3, 1)
+MAIN_ASKS: Final = "CREATEUR"
 QUESTION: Final = "Le bouton « Publier » reste gris, alors que j’ai rempli toutes les étapes."
 REPLY: Final = (
-    "Bonjour Nguyên,\n\nIl manque le titre de la dernière étape : tant qu’il est vide, le module ne peut pas être "
+    "Bonjour,\n\nIl manque le titre de la dernière étape : tant qu’il est vide, le module ne peut pas être "
     "publié. Complétez-le, enregistrez, et le bouton s’active. On regarde ensemble demain si besoin."
 )
 
 
 def lesson_acts(state: DemoState) -> Iterator[Act]:
-    """Each reader of the side opens a lesson or two in the week before the session; one is stuck, two days before."""
+    """Each reader opens a lesson or two before the session; one is stuck, and answered the next morning."""
+    for course in load("courses"):
+        code = f"LMS-{course['code']}-{month_of(state.anchor)}"
+        for rank, lessons in enumerate(MAIN_READERS):
+            if (course["code"], rank) != GUEST:
+                yield from _reading(Ranked(code, rank), state.anchor - timedelta(days=5), rank, lessons)
+        if course["code"] == MAIN_ASKS:
+            yield from _help(Ranked(code, 1), state.anchor)
     side = load("sides")[SIDE]
     code = f"LMS-{side['course']}-{month_of(state.anchor)}-{side['suffix']}"
     start = date.fromisoformat(state.plan[SIDE])
     for rank, learner in enumerate(side["learners"]):
-        for done in range(READERS.get(learner["first_name"], 0)):
-            yield Act(start - timedelta(days=6 - done), time(12, 40 + rank), _Study(code, learner, done))
+        yield from _reading(Named(code, learner), start, rank, READERS.get(learner["first_name"], 0))
         if learner["first_name"] == ASKS:
-            yield Act(start - timedelta(days=3), time(17, 10), _Ask(code, learner))
-            yield Act(start - timedelta(days=2), time(9, 20), _Reply(code, learner))
+            yield from _help(Named(code, learner), start)
 
 
-def _enrolment(code: str, learner: dict[str, Any]) -> Enrolment | None:
-    found = Enrolment.objects.filter(session__code=code, person__first_name=learner["first_name"])
-    return found.filter(person__last_name=learner["last_name"]).select_related("person", "session").first()
+def _reading(who: Who, start: date, rank: int, lessons: int) -> Iterator[Act]:
+    """One lesson a day, from six days before `start`."""
+    for done in range(lessons):
+        yield Act(start - timedelta(days=6 - done), time(12, 40 + rank), _Study(who, done))
+
+
+def _help(who: Who, start: date) -> Iterator[Act]:
+    yield Act(start - timedelta(days=3), time(17, 10), _Ask(who))
+    yield Act(start - timedelta(days=2), time(9, 20), _Reply(who))
 
 
 def _lesson(code: str, rank: int) -> LessonPage | None:
@@ -93,12 +108,11 @@ def study(enrolment: Enrolment, *, course: int, rank: int, now: datetime) -> Non
 
 @dataclass(frozen=True)
 class _Study:
-    code: str
-    learner: dict[str, Any]
+    who: Who
     rank: int
 
     def __call__(self, now: datetime) -> None:
-        enrolment = _enrolment(self.code, self.learner)
+        enrolment = self.who.find()
         if enrolment is not None:
             study(enrolment, course=0, rank=self.rank, now=now)
 
@@ -113,11 +127,10 @@ def _declare(person: Person, lesson: LessonPage, now: datetime) -> None:
 
 @dataclass(frozen=True)
 class _Ask:
-    code: str
-    learner: dict[str, Any]
+    who: Who
 
     def __call__(self, now: datetime) -> None:
-        enrolment, lesson = _enrolment(self.code, self.learner), _lesson(self.code, READERS[ASKS])
+        enrolment, lesson = self.who.find(), _lesson(self.who.code, READERS[ASKS])
         if enrolment is not None and lesson is not None:
             call = Call(motive="broken", text=QUESTION)
             report_stuck(person=enrolment.person, page=lesson.pk, call=call, now=now)
@@ -125,11 +138,10 @@ class _Ask:
 
 @dataclass(frozen=True)
 class _Reply:
-    code: str
-    learner: dict[str, Any]
+    who: Who
 
     def __call__(self, now: datetime) -> None:
-        enrolment = _enrolment(self.code, self.learner)
+        enrolment = self.who.find()
         report = StuckReport.objects.of(enrolment.person).open().first() if enrolment else None
         trainer = enrolment.session.trainers.select_related("person").first() if enrolment else None
         if report is not None and trainer is not None:

@@ -9,6 +9,7 @@ from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.surveys import services as surveys
 from lms_onboarding.welcome import services as welcome
 from qualiopi import services as qualiopi
 
@@ -17,9 +18,12 @@ from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
 from .needs import needs_acts
+from .registers import register_acts
+from .replies import reply_acts
 
 IMPORT_AT = time(8)
 EVENING = time(20)  # the site goes on from there: somebody who tries it sees the last day played, not the next one
+ONCE_A_DAY = time(11)
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
 
 
@@ -38,8 +42,7 @@ def play(
     A crash inside a day replays that day: every sweep has natural keys, so nothing leaves twice.
     """
     day = state.played_until + timedelta(days=1) if state.played_until else state.first_day
-    told = [*acts(state), *needs_acts(state), *lesson_acts(state), *guest_acts(state)]
-    planned = sorted(told, key=lambda act: (act.day, act.at))
+    planned = sorted(_planned(state), key=lambda act: (act.day, act.at))
     while day <= until:
         _play_day(
             day, [act for act in planned if act.day == day], on_first_morning if day == state.first_day else None
@@ -48,6 +51,18 @@ def play(
         state.save(update_fields=["played_until", "simulated_now", "real_now"])
         yield Played(day)
         day += timedelta(days=1)
+
+
+def _planned(state: DemoState) -> list[Act]:
+    """What each part of the demonstration plans."""
+    return [
+        *acts(state),
+        *needs_acts(state),
+        *lesson_acts(state),
+        *guest_acts(state),
+        *reply_acts(state),
+        *register_acts(state),
+    ]
 
 
 def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[datetime], None] | None) -> None:
@@ -61,8 +76,16 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
                 moment = wall_clock(day, act.at, PARIS)
                 act.do(moment)
                 sweep_all(moment)
+        if hour == ONCE_A_DAY:
+            sweep_daily(now)
         sweep_all(now)
         done = hour
+
+
+def sweep_daily(now: datetime) -> None:
+    """What changes nothing more than once a day, however often the calendar runs it."""
+    surveys.close_due(now=now)
+    qualiopi.remind(now=now)
 
 
 def sweep_all(now: datetime) -> None:
@@ -70,6 +93,7 @@ def sweep_all(now: datetime) -> None:
     enrolments.sweep(now=now)
     accounts.open_accounts(now=now)
     welcome.sweep(now=now)
+    surveys.tell_readers(now=now)
     qualiopi.seal_due(now=now)
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)

@@ -16,6 +16,7 @@ from lms_onboarding.accounts.models import User
 from .guest import guest_code, guest_of
 from .mailbox import latest, letter
 from .models import DemoState
+from .registers import PASSPHRASE, code_to_try
 
 SHOWN = 200
 LOOPBACK = ("127.0.0.1", "::1")
@@ -40,8 +41,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """Who can be tried, one button each."""
     people = User.objects.filter(is_active=True).prefetch_related("groups").order_by("groups__name", "last_name")
     state = DemoState.objects.first()
-    guest = guest_of(guest_code(state)) if state else None
-    return render(request, "lmso_demo/accounts.html", {"people": people, "state": state, "guest": guest})
+    context = {
+        "people": people,
+        "state": state,
+        "guest": guest_of(guest_code(state)) if state else None,
+        "passphrase": PASSPHRASE,
+        "follow_up": code_to_try(),
+    }
+    return render(request, "lmso_demo/accounts.html", context)
 
 
 @require_POST

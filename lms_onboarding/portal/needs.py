@@ -125,8 +125,8 @@ def rows_of(learners: list[LearnerNeeds], proofs: dict[int, InformationProof], *
 
 def partners_of(enrolment: Enrolment, partners: list[PartnerNeeds]) -> list[PartnerNeeds]:
     """Those that concern this learner: what another company expects of its own people is not theirs."""
-    own = {(False, str(enrolment.company or "")), (True, str(enrolment.funder or ""))}
-    return [one for one in partners if (one.is_funder, one.invitation.organisation) in own]
+    own = {(False, enrolment.company_id), (True, enrolment.funder_id)}
+    return [one for one in partners if (one.is_funder, one.organisation) in own]
 
 
 def labels(synthesis: NeedsSynthesis) -> dict[str, str]:

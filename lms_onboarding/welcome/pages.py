@@ -1,4 +1,4 @@
-"""The kit's page in words: what the template shows, decided here so that a missing rubric simply vanishes. Pure."""
+"""The kit's page in words: what the template shows, decided here so that a missing rubric simply vanishes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from lms_onboarding.common import french
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.sessions.enums import Half
+from lms_onboarding.surveys.services import Following, waiting
 
 from .content import Appointment, Content, Who
 from .documents import help_line
@@ -73,6 +74,7 @@ class KitPage:
     site_days: str
     pieces: tuple[Piece, ...]
     new_kit_on: date | None
+    waiting: tuple[Following, ...] = ()
 
     @property
     def content(self) -> Content:
@@ -92,7 +94,13 @@ def kit_page(opened: OpenedKit, link: PersonalLink, *, now: datetime) -> KitPage
         site_days=_days_said(one for one in content.appointments if not content.is_remote(one)),
         pieces=opened.pieces,
         new_kit_on=_new_kit_on(opened, now),
+        waiting=() if opened.cancelled else _waiting(opened, link, now),
     )
+
+
+def _waiting(opened: OpenedKit, link: PersonalLink, now: datetime) -> tuple[Following, ...]:
+    """What its holder was asked and has not answered yet; a legal guardian is not asked anything."""
+    return tuple(waiting(about=f"enrolment/{opened.kit.enrolment_id}", respondent=link.holder_key, now=now))
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ PUBLIC_PAGES = {
     "lmso_portal:alert",
     "lmso_portal:alert_sources",
     "lmso_portal:private_requests",
+    "lmso_portal:access_check",
     "lmso_portal:session_replies",
     "lmso_qualiopi:report",
 }

@@ -44,7 +44,9 @@ def test_another_machine_finds_nothing(client: Client, db: None) -> None:
 @in_demo
 def test_a_button_signs_in_as_one_of_the_people(client: Client, db: None) -> None:
     awa = User.objects.create_user("awa@passerelle.exemple.fr", first_name="Awa", last_name="Diallo")
-    assert "Entrer comme Awa" in client.get("/demo/").content.decode()
+    said = client.get("/demo/").content.decode()
+    assert "Entrer comme Awa" in said
+    assert "lune boussole citron marée" in said, "a confidential message can be tried, with its secrets"
     assert client.get("/demo/entrer/").status_code == 405
     response = client.post("/demo/entrer/", {"account": awa.pk}, follow=True)
     assert "Bonjour Awa" in response.content.decode()

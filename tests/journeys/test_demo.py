@@ -23,6 +23,9 @@ LEARNERS = {
 }  # fmt: skip
 
 
+FOLLOWED = ("ines.berthier", "yann.kerbrat", "amina.belkacem")
+
+
 def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
@@ -97,6 +100,35 @@ def test_a_kit_is_personal_and_complete(demo: Demo) -> None:
     calendar = Calendar.from_ical(_named(kit, "rendez-vous"))
     assert calendar["METHOD"] == "PUBLISH"
     assert len(calendar.walk("VEVENT")) == 6
+
+
+def test_an_imported_learner_lives_the_whole_journey(demo: Demo) -> None:
+    """Asked, analysed, called, helped: what the invented learners live, those of the file live too."""
+    received: dict[str, Counter[str]] = {}
+    for path in (demo.out / "mail").glob("*.eml"):
+        _day, _hour, message, *rest = path.name.split("_")
+        who = next((name for name in FOLLOWED if name in path.name.lower()), "")
+        received.setdefault(who, Counter())["_".join([message, *rest[:-2]])] += 1
+    everybody = {"account.invitation", "enrolment.confirmed", "welcome.needs_invitation", "welcome.kit_blended",
+                 "welcome.day_before"}  # fmt: skip
+    for who in FOLLOWED:
+        assert everybody <= received[who].keys(), received[who]
+        assert set(received[who].values()) == {1}, "nothing is said twice"
+    assert "welcome.call_confirmed" in received["ines.berthier"]
+    assert {"welcome.call_changed", "progress.stuck_answered"} <= received["yann.kerbrat"].keys()
+    assert "welcome.call_confirmed" not in received["amina.belkacem"]
+    kit = next(mail for mail in demo.kits() if "berthier" in str(mail["To"])).get_body(("plain",))
+    assert kit is not None
+    assert "Karim a ajouté un atelier" in kit.get_content()
+
+
+def test_the_disability_referent_is_told_without_a_name(demo: Demo) -> None:
+    told = [mail for mail in demo.mails() if "thomas.arnaud" in str(mail["To"])]
+    assert told
+    for mail in told:
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert not re.search("Yann|Kerbrat|Gwenaëlle|Prigent|handicap", body.get_content())
 
 
 def test_no_printed_document_holds_a_token(demo: Demo) -> None:

@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import cancel as cancel_enrolment
 from lms_onboarding.journal.models import Entry
+from lms_onboarding.links.models import PersonalLink
+from lms_onboarding.links.services import expand, marker
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import note_bounced
 from lms_onboarding.people.enums import OrganisationKind
@@ -188,6 +191,27 @@ def test_the_kit_gives_the_analysed_need_back_and_never_the_answers() -> None:
     assert "nous partirons de votre consigne récolte" in plain(mail.text)
     assert kit_of(unread).personal["need"] == ""
     assert not any("Tenir la ligne" in mail.text for mail in OutgoingMail.objects.all())
+
+
+def test_the_kit_lists_what_is_still_to_answer_and_no_more(client: Client) -> None:
+    done, silent = EnrolmentFactory(company=None), EnrolmentFactory(company=None)
+    work(ASKED)
+    answer(needs_of(done), now=ASKED)
+    work(KIT)
+
+    texts = {one.pk: plain(kit_of(one).mail.text) for one in (done, silent)}
+    assert "Préciser vos attentes" not in texts[done.pk]
+    assert "Vous situer, objectif par objectif" in texts[done.pk]
+    assert "Il reste trois étapes, 9 min." in plain(kit_of(silent).mail.html)
+    with time_machine.travel(KIT, tick=False):
+        page = plain(client.get(open_kit_link(client, silent)).content.decode())
+    assert "Vos attentes" in page
+    assert "Vous situer" in page
+
+
+def open_kit_link(client: Client, one: Enrolment) -> str:
+    link = PersonalLink.objects.get(scope="kit", object_key=f"kit/{kit_of(one).pk}")
+    return str(client.get(expand(marker(link), base_url=""))["Location"])
 
 
 def test_questions_follow_a_moved_session_and_go_with_a_departure() -> None:

@@ -25,7 +25,7 @@ from lms_onboarding.surveys.rules import (
 )
 
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
-from .chaining import Following, following
+from .chaining import Following, following, waiting
 from .closing import close_due
 from .counting import Comment, CountedVersion, Counts, Given, Groups, comments, count_answers, rates_of
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
@@ -94,5 +94,6 @@ __all__ = [
     "tally",
     "tell_readers",
     "told",
+    "waiting",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""What the same person may still answer about the same thing: the second half, once the first is sent."""
+"""What the same person may still answer about the same thing: in a mail, on a page, or once the first half is sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +11,43 @@ from .inviting import link_markers
 
 @dataclass(frozen=True)
 class Following:
-    """`url` is the person's own link: who holds the first one is who the second is for."""
+    """`marker` stands for the person’s own link in a stored mail; `url` is that link, for a page that is theirs."""
 
+    questionnaire: str
     title: str
     minutes: int
-    url: str
+    marker: str
+
+    @property
+    def url(self) -> str:
+        return expand(self.marker, base_url="")
+
+
+def waiting(*, about: str, respondent: str, now: datetime, but: int = 0) -> list[Following]:
+    """Open and unanswered questionnaires of this person (« person/12 ») about this object, the first to close first.
+
+    Two queries at most.
+    """
+    if not respondent:
+        return []
+    theirs = Invitation.objects.open(now).unanswered().about([about]).filter(respondent_key=respondent)
+    found = list(
+        theirs.exclude(pk=but).select_related("version__questionnaire").order_by("closes_at", "opens_at", "pk")
+    )
+    markers = link_markers(found) if found else {}
+    return [
+        Following(
+            questionnaire=one.version.questionnaire.key,
+            title=one.version.questionnaire.title,
+            minutes=int(one.version.content.get("minutes", 1)),
+            marker=markers[one.pk],
+        )
+        for one in found
+        if one.pk in markers
+    ]
 
 
 def following(invitation: Invitation, *, now: datetime) -> Following | None:
-    """The first questionnaire of this person, about the same object, that is open and unanswered."""
-    if not invitation.respondent_key:
-        return None
-    others = Invitation.objects.open(now).unanswered().about([invitation.about]).exclude(pk=invitation.pk)
-    theirs = others.filter(respondent_key=invitation.respondent_key).select_related("version__questionnaire")
-    found = theirs.order_by("closes_at", "pk").first()
-    markers = link_markers([found]) if found else {}
-    if found is None or found.pk not in markers:
-        return None
-    minutes = int(found.version.content.get("minutes", 1))
-    return Following(found.version.questionnaire.title, minutes, expand(markers[found.pk], base_url=""))
+    """The next questionnaire of this person, about the same object, that is open and unanswered."""
+    others = waiting(about=invitation.about, respondent=invitation.respondent_key, now=now, but=invitation.pk)
+    return next(iter(others), None)

@@ -1,7 +1,10 @@
 """The kit itself, its copy for a legal guardian, its reminder, and the message of the day before."""
 
 from datetime import datetime
+from typing import Final
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,14 +12,20 @@ from lms_onboarding.common import french
 from lms_onboarding.links.services import marker
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Composition, CompositionRefused
+from lms_onboarding.surveys.services import waiting
 from lms_onboarding.welcome import keys
 from lms_onboarding.welcome.content import Content, Personal
 from lms_onboarding.welcome.enums import LateReason
 from lms_onboarding.welcome.models import WelcomeKit
+from lms_onboarding.welcome.needs.rules import LEARNER, POSITIONING
 from lms_onboarding.welcome.rules import is_on_time
 from lms_onboarding.welcome.services.links import KIT_SCOPE, kit_key, link_for
 
 from . import pieces, words
+
+# How the mail names what is asked; another questionnaire goes by its title.
+ASKED: Final = {LEARNER: "Préciser vos attentes", POSITIONING: "Vous situer, objectif par objectif, sans note"}
+TEST_MINUTES: Final = 3
 
 
 def compose_kit(mail: OutgoingMail, *, now: datetime) -> Composition:
@@ -29,7 +38,7 @@ def compose_kit(mail: OutgoingMail, *, now: datetime) -> Composition:
             **words.session(content),
             **words.learner(Personal(**kit.personal)),
             **words.counting_down(content, now),
-            **words.steps_lines(link),
+            **words.steps_lines(_steps(kit, content, link, now)),
             **_lateness(kit, content, now),
             "kit_url": link,
         },
@@ -40,6 +49,18 @@ def compose_kit(mail: OutgoingMail, *, now: datetime) -> Composition:
             pieces.calendar(pieces.agenda_for(kit.edition, content, now=now)),
         ],
     )
+
+
+def _steps(kit: WelcomeKit, content: Content, link: str, now: datetime) -> list[words.Step]:
+    """The questionnaires that wait for this learner, the test of the connection, then one press on the kit's page."""
+    enrolment = kit.enrolment
+    asked = waiting(about=enrolment.key, respondent=f"person/{enrolment.person_id}", now=now)
+    steps = [words.Step(ASKED.get(one.questionnaire, one.title), one.marker, one.minutes) for one in asked]
+    if content.at_a_distance:
+        check = settings.LMSO_BASE_URL + reverse("lmso_portal:access_check", args=[enrolment.pk])
+        steps.append(words.Step("Tester votre connexion", check, minutes=TEST_MINUTES))
+    steps.append(words.Step("Confirmer que tout est arrivé", link, hint="un bouton, sur la page de votre kit"))
+    return steps
 
 
 def compose_guardian(mail: OutgoingMail, *, now: datetime) -> Composition:

@@ -1,6 +1,7 @@
 """The values of the welcome's messages (their meaning: templates/emails/variables.yaml), from frozen content. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from lms_onboarding.common import french
+from lms_onboarding.common.typography import NBSP
 from lms_onboarding.mailing.services import as_markdown
 from lms_onboarding.welcome.content import Appointment, Content, Personal, Who
 from lms_onboarding.welcome.documents import joined_name, place_line
@@ -119,12 +121,30 @@ def skills_lines(content: Content) -> str:
     )
 
 
-def steps_lines(kit: str) -> Words:
-    """What is left to do: for now one press, on the page that `kit` (a link marker) opens."""
-    return {
-        "steps_left_phrase": "Une seule étape : dire « bien reçu ».",
-        "steps_left_lines": f"1. [Confirmer que tout est arrivé]({kit})\n   un bouton, sur la page de votre kit",
-    }
+@dataclass(frozen=True)
+class Step:
+    """Something left to do. `url` is an address or a link marker; `hint` says where, when time is no matter."""
+
+    label: str
+    url: str
+    minutes: int = 0
+    hint: str = ""
+
+
+def steps_lines(steps: Sequence[Step]) -> Words:
+    """« Il reste trois étapes, 12 min. », and each with its address."""
+    lines = [
+        f"{rank}. [{as_markdown(step.label)}]({step.url})\n   {step.hint or f'{step.minutes}{NBSP}min'}"
+        for rank, step in enumerate(steps, start=1)
+    ]
+    return {"steps_left_phrase": _steps_phrase(steps), "steps_left_lines": "\n".join(lines)}
+
+
+def _steps_phrase(steps: Sequence[Step]) -> str:
+    minutes = sum(step.minutes for step in steps)
+    if len(steps) == 1 and not minutes:
+        return "Une seule étape : dire « bien reçu »."
+    return f"Il reste {french.counted(len(steps), 'étape', feminine=True)}, {minutes}{NBSP}min."
 
 
 def attachments_sentence(content: Content) -> str:

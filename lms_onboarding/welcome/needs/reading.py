@@ -89,6 +89,11 @@ class PartnerNeeds:
     is_funder: bool
     answers: tuple[Told, ...]
 
+    @property
+    def organisation(self) -> int:
+        """Its primary key, which the natural key of the invitation ends with: two of them may share a name."""
+        return int(self.invitation.key.rpartition("/")[2])
+
 
 def needs_facts(enrolments: Iterable[int]) -> dict[int, NeedsFacts]:
     """Facts by enrolment, for whoever must prove them. Three queries, whatever their number."""

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from lms_onboarding.journal.services import Fact, record
 from qualiopi.registers import codes, mails, sealing
 from qualiopi.registers.enums import ReportContact
 from qualiopi.registers.models import ConfidentialRecipient, Report
@@ -59,8 +58,6 @@ def receive_report(text: ReportText, *, recipient: ConfidentialRecipient, draft:
             mails.notify_recipient(report, now=now)
             if text.contact == ReportContact.MAIL and text.safe_address:
                 mails.acknowledge_report(report, to=text.safe_address, now=now)
-            # that one came, and nothing that would lead to it
-            record(Fact("report.received", "reports", occurred_at=now), now=now)
     except IntegrityError:
         if not known.exists():  # else the same form arrived twice at once
             raise
