@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from qualiopi.indicators.frame import Frame
 from qualiopi.indicators.pieces import Collector, Piece
 
+from .asking import COLD, COMPANIES, HOT, TRAINERS
+from .closing import ASSESSMENTS, ATTESTATIONS, BADGES, BILANS
+from .following import CASES, SHEETS
 from .learning import HELP, LESSONS
 from .offer import OBJECTIVES, PROGRAMME
 from .registers import COMPLAINTS
@@ -22,6 +25,16 @@ COLLECTORS: tuple[Collector, ...] = (
     CALLS,
     LESSONS,
     HELP,
+    SHEETS,
+    CASES,
+    ASSESSMENTS,
+    BILANS,
+    ATTESTATIONS,
+    BADGES,
+    HOT,
+    TRAINERS,
+    COLD,
+    COMPANIES,
     COMPLAINTS,
 )
 
