@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
 from badges import addresses
 from badges.enums import AwardState, Reason, Visibility
 from badges.models import Award, Issuer
+from badges.services import linkedin_url
 from badges.verifying.checking import Handed, check
 from badges.verifying.verdicts import Check, Finding, Verdict
 from badges.writing.identity import is_holder
 from lms_onboarding.common import french
 from lms_onboarding.people.services import provider
-
-LINKEDIN: Final = "https://www.linkedin.com/profile/add"
 
 
 @dataclass(frozen=True)
@@ -69,24 +66,6 @@ def page_of(award: Award, *, now: datetime) -> BadgePage:
 def is_of(award: Award, email: str) -> bool:
     """Whether the badge was given to this address, of which nothing is kept."""
     return award.state == AwardState.VALID and is_holder(email, identity=award.identity, salt=award.salt)
-
-
-def linkedin_url(award: Award, issuer: Issuer | None) -> str:
-    """The form of LinkedIn, filled in; the person sends it, or not."""
-    issued = french.local(award.earned_at)
-    ends = french.local(award.expires_at) if award.expires_at else None
-    named = {"organizationId": issuer.linkedin_id} if issuer and issuer.linkedin_id else {}
-    query: dict[str, Any] = {
-        "startTask": "CERTIFICATION_NAME",
-        "name": award.badge_class.name,
-        **(named or {"organizationName": issuer.name if issuer else ""}),
-        "issueYear": issued.year,
-        "issueMonth": issued.month,
-        **({"expirationYear": ends.year, "expirationMonth": ends.month} if ends else {}),
-        "certUrl": addresses.assertion_url(award.uuid),
-        "certId": str(award.uuid),
-    }
-    return f"{LINKEDIN}?{urlencode(query)}"
 
 
 def _look(award: Award, now: datetime) -> Finding:

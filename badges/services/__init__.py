@@ -11,7 +11,7 @@ from .reissuing import reissue, resign
 from .revoking import revoke, revoke_many
 from .showing import show
 from .taking import note_taken, taken_away
-from .ways import given_for, open_ways, public_address, way_to
+from .ways import bears_address, given_for, linkedin_url, open_ways, public_address, way_to
 from .wording import Wording, class_for, current_class, save_badge_class, save_issuer
 
 __all__ = [
@@ -21,12 +21,14 @@ __all__ = [
     "Wording",
     "award",
     "award_many",
+    "bears_address",
     "class_for",
     "compromise_key",
     "current_class",
     "ensure_key",
     "erase_person",
     "given_for",
+    "linkedin_url",
     "load_badges",
     "missing",
     "note_taken",

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from badges import addresses
 from badges.addresses import HOLDER_SCOPE, holder_path
 from badges.mails import LINK_LIFE
-from badges.models import Award
+from badges.models import Award, Issuer
+from badges.writing.identity import is_holder
+from lms_onboarding.common import french
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.services import Grant, expand, make, marker
+
+LINKEDIN: Final = "https://www.linkedin.com/profile/add"
 
 
 def public_address(uuid: UUID) -> str:
@@ -46,3 +52,27 @@ def given_for(about: str) -> Award | None:
     """The badge given for this journey (« enrolment/12 ») that stands, or was revoked: its last edition."""
     rows = Award.objects.filter(about=about, replaced_by__isnull=True).select_related("badge_class", "person")
     return rows.order_by("-issued_at", "-pk").first()
+
+
+def linkedin_url(award: Award, issuer: Issuer | None) -> str:
+    """The form of LinkedIn, filled in; the person sends it, or not."""
+    issued = french.local(award.earned_at)
+    ends = french.local(award.expires_at) if award.expires_at else None
+    named = {"organizationId": issuer.linkedin_id} if issuer and issuer.linkedin_id else {}
+    query: dict[str, Any] = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": award.badge_class.name,
+        **(named or {"organizationName": issuer.name if issuer else ""}),
+        "issueYear": issued.year,
+        "issueMonth": issued.month,
+        **({"expirationYear": ends.year, "expirationMonth": ends.month} if ends else {}),
+        "certUrl": addresses.assertion_url(award.uuid),
+        "certId": str(award.uuid),
+    }
+    return f"{LINKEDIN}?{urlencode(query)}"
+
+
+def bears_address(award: Award) -> bool:
+    """Whether the badge was given to the address its holder has today; otherwise it may be re-issued."""
+    person = award.person
+    return person is not None and is_holder(person.email, identity=award.identity, salt=award.salt)

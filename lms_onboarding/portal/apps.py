@@ -18,5 +18,6 @@ class PortalConfig(AppConfig):
 
         post_migrate.connect(keep_teams, dispatch_uid="lmso_portal.keep_teams")
         register_scope("document", lambda number: reverse("lmso_portal:document", args=[number]))
+        register_scope("portfolio", lambda person: reverse("lmso_portal:portfolio_shared", args=[person]))
         register_scope(STUCK_SCOPE, lambda report: reverse("lmso_portal:stuck_answer", args=[report]))
         register_scope(ATTENDANCE_SCOPE, lambda enrolment: reverse("lmso_portal:sign", args=[enrolment]))

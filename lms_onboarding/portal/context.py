@@ -41,6 +41,7 @@ MENU = (
 LEARNER_MENU = (
     (_("Mon parcours"), "lmso_portal:home", "home"),
     (_("Micro-cours"), "lmso_portal:micro_courses", "micro_courses"),
+    (_("Portfolio"), "lmso_portal:portfolio", "portfolio"),
     (_("Aide"), "lmso_portal:help", "help"),
 )
 
