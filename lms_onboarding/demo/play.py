@@ -9,11 +9,13 @@ from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.progress import services as progress
 from lms_onboarding.surveys import services as surveys
 from lms_onboarding.welcome import services as welcome
 from qualiopi import services as qualiopi
 
 from .acts import Act, acts
+from .attendance import attend
 from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
@@ -78,6 +80,7 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
                 sweep_all(moment)
         if hour == ONCE_A_DAY:
             sweep_daily(now)
+        attend(day, since=done, until=now)
         sweep_all(now)
         done = hour
 
@@ -94,6 +97,7 @@ def sweep_all(now: datetime) -> None:
     accounts.open_accounts(now=now)
     welcome.sweep(now=now)
     surveys.tell_readers(now=now)
+    progress.issue_sheets(now=now)
     qualiopi.seal_due(now=now)
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)
