@@ -57,7 +57,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
-        "lmso_offboarding": _SURVEYS,
+        "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
         "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add")},
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
@@ -80,7 +80,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
     },
     QUALITY: {
         **_RECORDS,
-        "lmso_offboarding": _SURVEYS,
+        "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
         "lmso_people": {"person": VIEW, "organisation": VIEW},
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},

@@ -5,7 +5,7 @@ from typing import Final
 
 from lms_onboarding.offboarding.campaigns.rules import QUESTIONNAIRE
 from lms_onboarding.offboarding.enums import Party
-from lms_onboarding.surveys.services import Comment, Rate, comments, count_answers, rates_of
+from lms_onboarding.surveys.services import Comment, Rate, comments, count_answers, rates_of, versions_of
 
 from .figures import SMALL, Figure, compared, figures_of
 from .scopes import Scope
@@ -54,9 +54,10 @@ def read_surveys(
 ) -> SurveyReading:
     """`before`: the scope it is compared to, question by question, where both have `least` answers."""
     keys = [QUESTIONNAIRE[party] for party in scope.parties]
-    counts, rates = count_answers(keys, scope.groups), rates_of(keys, scope.groups)
-    earlier = count_answers(keys, before.groups) if before else None
-    words = comments(keys, scope.groups, limit=limit)
+    versions = versions_of(keys)
+    counts, rates = count_answers(versions, scope.groups), rates_of(keys, scope.groups)
+    earlier = count_answers(versions, before.groups) if before else None
+    words = comments(versions, scope.groups, limit=limit)
     parties = []
     for party in scope.parties:
         key = QUESTIONNAIRE[party]

@@ -50,6 +50,8 @@ class Response(models.Model):
         verbose_name = _("réponse")
         verbose_name_plural = _("réponses")
         default_permissions = ()
+        # What is counted without opening any answer.
+        indexes = [models.Index(fields=["version", "group", "naming", "occasion"], name="responses_by_group")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(naming=Naming.NAMED, invitation__isnull=False, submitted_at__isnull=False)

@@ -27,7 +27,18 @@ from lms_onboarding.surveys.rules import (
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
 from .chaining import Following, following, waiting
 from .closing import close_due
-from .counting import Comment, CountedVersion, Counts, Given, Groups, comments, count_answers, rates_of
+from .counting import (
+    Comment,
+    CountedVersion,
+    Counts,
+    Given,
+    Groups,
+    Versions,
+    comments,
+    count_answers,
+    rates_of,
+    versions_of,
+)
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
@@ -66,6 +77,7 @@ __all__ = [
     "Sheet",
     "Told",
     "UnknownContext",
+    "Versions",
     "answers_of",
     "close_due",
     "comments",
@@ -94,6 +106,7 @@ __all__ = [
     "tally",
     "tell_readers",
     "told",
+    "versions_of",
     "waiting",
     "withdraw",
 ]

@@ -11,8 +11,7 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models import Count, Q, QuerySet
 
 from lms_onboarding.surveys.enums import Kind, Naming
 from lms_onboarding.surveys.models import Invitation, QuestionnaireVersion, Response
@@ -40,7 +39,7 @@ class Counts:
     """`given`: (version, field) → answer → how many; a text has the one answer "". `hidden`: nameless ones, too few to
     be counted. Both of these by questionnaire: `shown`, `hidden`."""
 
-    versions: Mapping[int, "CountedVersion"]
+    versions: "Versions"
     given: Mapping[tuple[int, str], Mapping[Given, int]]
     shown: Mapping[str, int]
     hidden: Mapping[str, int]
@@ -65,44 +64,44 @@ class Comment:
     text: str
 
 
-def count_answers(questionnaires: Iterable[str], groups: Groups) -> Counts:
-    """Three queries, whatever the number of answers, of groups and of questions."""
-    wanted = list(questionnaires)
-    versions = {
+Versions = Mapping[int, "CountedVersion"]
+
+
+def versions_of(questionnaires: Iterable[str]) -> Versions:
+    """Everything these questionnaires ever asked. One query, for several readings."""
+    rows = QuestionnaireVersion.objects.published().filter(questionnaire__key__in=list(questionnaires))
+    return {
         row.pk: CountedVersion(row.questionnaire.key, row.number, read_form(row.content))
-        for row in QuestionnaireVersion.objects.published()
-        .filter(questionnaire__key__in=wanted)
-        .select_related("questionnaire")
+        for row in rows.select_related("questionnaire")
     }
+
+
+def count_answers(versions: Versions, groups: Groups) -> Counts:
+    """Three queries, whatever the number of answers, of groups and of questions."""
     texts = sorted({one.key for version in versions.values() for one in _texts_of(version.form)})
     given: dict[tuple[int, str], dict[Given, int]] = {}
     for version, name, answer, count in _rows(_shown(versions, groups), texts):
         known = given.setdefault((version, name), {})
         known[_given(answer)] = known.get(_given(answer), 0) + count
-    shown, hidden = _told(versions, groups)
+    hidden, all_of_them = _hidden(versions, groups), _totals(versions, groups)
+    shown = {key: count - hidden.get(key, 0) for key, count in all_of_them.items() if count > hidden.get(key, 0)}
     return Counts(versions, given, shown, hidden)
 
 
-def comments(questionnaires: Iterable[str], groups: Groups, *, limit: int | None = None) -> list[Comment]:
-    """What people wrote, in an order that tells nothing and stays the same: their keys are random. Two queries.
+def comments(versions: Versions, groups: Groups, *, limit: int | None = None) -> list[Comment]:
+    """What people wrote, in an order that tells nothing and stays the same: their keys are random. One query.
 
     With `limit`, that many responses drawn at random.
     """
-    wanted = list(questionnaires)
-    versions = {
-        row.pk: (row.questionnaire.key, {one.key: one.wording for one in _texts_of(read_form(row.content))})
-        for row in QuestionnaireVersion.objects.published()
-        .filter(questionnaire__key__in=wanted)
-        .select_related("questionnaire")
-    }
-    keys = sorted({key for _questionnaire, texts in versions.values() for key in texts})
+    wordings = {pk: {one.key: one.wording for one in _texts_of(version.form)} for pk, version in versions.items()}
+    keys = sorted({key for texts in wordings.values() for key in texts})
     if not keys:
         return []
     rows = _shown(versions, groups).filter(answers__has_any_keys=keys).order_by("pk")
     return [
-        Comment(versions[version][0], key, versions[version][1][key], str(answers[key]))
+        Comment(versions[version].questionnaire, key, wording, str(answers[key]))
         for version, answers in rows.values_list("version_id", "answers")[:limit]
-        for key in versions[version][1]
+        for key, wording in wordings[version].items()
         if answers.get(key)
     ]
 
@@ -122,32 +121,50 @@ def _texts_of(form: Form) -> list[Any]:
     return [one for one in form.questions if one.kind is Kind.TEXT and not one.restricted]
 
 
-def _shown(versions: Iterable[int], groups: Groups) -> "QuerySet[Response]":
+def _shown(versions: Versions, groups: Groups) -> "QuerySet[Response]":
     """Named responses, and nameless ones among enough others."""
-    found, tellable = _among(versions, groups)
-    return found.filter(tellable)
+    found = Response.objects.filter(version__in=list(versions), group__in=groups)
+    return found.filter(_tellable(versions, groups))
 
 
-def _among(versions: Iterable[int], groups: Groups) -> tuple["QuerySet[Response]", Q]:
-    """Every response, and what those that may be told have in common."""
-    together = Concat(Cast("version__questionnaire_id", CharField()), Value("|"), "group", Value("|"), "occasion")
-    found = Response.objects.filter(version__in=list(versions), group__in=groups).annotate(together=together)
-    unnamed = found.filter(naming=Naming.ANONYMOUS).order_by()
-    enough = unnamed.values("together").annotate(number=Count("pk")).filter(number__gte=MIN_GROUP)
-    return found, Q(naming=Naming.NAMED) | Q(together__in=enough.values("together"))
+def _tellable(versions: Versions, groups: Groups) -> Q:
+    """Nameless ones by version, as they are kept; a group that has one occasion too small is left out whole."""
+    told = Q(naming=Naming.NAMED)
+    for pk in _nameless(versions):
+        few = _few(pk, groups).values("group")
+        told |= Q(naming=Naming.ANONYMOUS, version=pk) & ~Q(group__in=few)
+    return told
 
 
-def _told(versions: Mapping[int, CountedVersion], groups: Groups) -> tuple[dict[str, int], dict[str, int]]:
-    found, tellable = _among(versions, groups)
-    seen = Case(When(tellable, then=Value(1)), default=Value(0))
-    shown: dict[str, int] = {}
-    hidden: dict[str, int] = {}
-    for version, is_shown, count in (
-        found.annotate(seen=seen).values_list("version_id", "seen").annotate(Count("pk")).order_by()
-    ):
-        where, key = (shown if is_shown else hidden), versions[version].questionnaire
-        where[key] = where.get(key, 0) + count
-    return shown, hidden
+def _nameless(versions: Versions) -> list[int]:
+    return [pk for pk, version in versions.items() if version.form.naming is not Naming.NAMED]
+
+
+def _few(version: int, groups: Groups) -> Any:
+    """Groups whose nameless answers of this version, on one occasion, are too few; read in the index alone."""
+    unnamed = Response.objects.filter(naming=Naming.ANONYMOUS, version=version, group__in=groups).order_by()
+    return unnamed.values("group", "occasion").annotate(number=Count("*")).filter(number__lt=MIN_GROUP)
+
+
+def _hidden(versions: Versions, groups: Groups) -> dict[str, int]:
+    """How many nameless answers are not told, by questionnaire."""
+    few = Q()
+    for pk in _nameless(versions):
+        few |= Q(version=pk, group__in=_few(pk, groups).values("group"))
+    return _by_questionnaire(versions, groups, few & Q(naming=Naming.ANONYMOUS)) if few else {}
+
+
+def _totals(versions: Versions, groups: Groups) -> dict[str, int]:
+    return _by_questionnaire(versions, groups, Q())
+
+
+def _by_questionnaire(versions: Versions, groups: Groups, wanted: Q) -> dict[str, int]:
+    rows = Response.objects.filter(wanted, version__in=list(versions), group__in=groups)
+    found: dict[str, int] = {}
+    for version, count in rows.values_list("version_id").annotate(number=Count("*")).order_by():
+        key = versions[version].questionnaire
+        found[key] = found.get(key, 0) + count
+    return found
 
 
 def _rows(shown: "QuerySet[Response]", texts: list[str]) -> list[tuple[int, str, str, int]]:
