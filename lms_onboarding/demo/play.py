@@ -9,6 +9,7 @@ from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.offboarding import services as offboarding
 from lms_onboarding.progress import services as progress
 from lms_onboarding.surveys import services as surveys
 from lms_onboarding.welcome import services as welcome
@@ -16,6 +17,7 @@ from qualiopi import services as qualiopi
 
 from .acts import Act, acts
 from .attendance import attend
+from .closing import closing_acts
 from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
@@ -64,6 +66,7 @@ def _planned(state: DemoState) -> list[Act]:
         *guest_acts(state),
         *reply_acts(state),
         *register_acts(state),
+        *closing_acts(state),
     ]
 
 
@@ -98,6 +101,7 @@ def sweep_all(now: datetime) -> None:
     welcome.sweep(now=now)
     surveys.tell_readers(now=now)
     progress.issue_sheets(now=now)
+    offboarding.sweep_closings(now=now)
     qualiopi.seal_due(now=now)
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)

@@ -111,7 +111,10 @@ def _fill_provider(provider: ProviderSettings, staff: dict[str, Person], *, now:
 def _course(one: dict[str, Any], *, now: datetime) -> CoursePage:
     plain = {name: value for name, value in one.items() if name in PLAIN}
     page = CoursePage(version_date=now.date(), first_published_at=now, last_published_at=now, **plain)
-    page.objectives = [CourseObjective(text=row["text"], use_at_work=row["use"]) for row in one["objectives"]]
+    page.objectives = [
+        CourseObjective(text=row["text"], use_at_work=row["use"], criteria="\n".join(row.get("criteria", ())))
+        for row in one["objectives"]
+    ]
     page.sequences = [CourseSequence(**row) for row in one["sequences"]]
     ensure_catalogue(ensure_site()).add_child(instance=page)
     return page

@@ -12,7 +12,10 @@ from pathlib import Path
 from .databases import bench_database
 from .measure import Measure, hand_over, read_back, say, table
 
-BENCHMARKS = ("welcome_sweep", "kit_delivery", "learner_home", "lesson_page", "survey_analysis")
+BENCHMARKS = (
+    *("welcome_sweep", "kit_delivery", "learner_home", "lesson_page"),
+    *("survey_analysis", "bilan_pdf", "release_session"),
+)
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 
 

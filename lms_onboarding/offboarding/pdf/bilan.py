@@ -132,7 +132,7 @@ def _chart(progress: Sequence[Progress]) -> Table:
     style = "small" if crowded else "body"
     rows = []
     for one in progress:
-        levels = f"<b>{_level(one.before)} → {_level(one.after)}</b><br/>" if one.after is not None else ""
+        levels = f"<b>{_way(one)}</b><br/>" if one.after is not None else ""
         chart = dumbbell(one.before, one.after, width=track, strong=one.level == "acquired")
         rows.append([text(one.objective, style), chart, para(f"{levels}{one.result}", "right")])
     cells = [
@@ -146,8 +146,9 @@ def _chart(progress: Sequence[Progress]) -> Table:
     return Table(rows, [WIDTH - track - 34 * mm, track, 34 * mm], style=cells)
 
 
-def _level(value: int | None) -> str:
-    return "–" if value is None else str(value)
+def _way(one: Progress) -> str:
+    """« 1 → 4 », or « 4 » alone when nothing was said on arrival."""
+    return f"{one.after}" if one.before is None else f"{one.before} → {one.after}"
 
 
 def _legend() -> Table:

@@ -54,6 +54,8 @@ class Paper:
     content_type: str
     size: int
     issued_at: datetime
+    kind: str
+    about: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,12 @@ class Home:
     @property
     def is_open(self) -> bool:
         return self.phase in (Phase.BEFORE, Phase.RUNNING, Phase.AFTER)
+
+    @property
+    def has_bilan(self) -> bool:
+        """The session was closed, and this enrolment's documents are there."""
+        about = self.enrolment.key
+        return any(one.about == about and one.kind == "bilan_personnalise" for one in self.documents)
 
     @property
     def shows_tasks(self) -> bool:
@@ -221,7 +229,7 @@ def _others(holder: str) -> list[Paper]:
 
 def _papers() -> Any:
     mine = IssuedDocument.objects.current().filter(holder_key=Given("holder", CharField()))
-    columns = ("number", "title", "content_type", "blob__size", "issued_at")
+    columns = ("number", "title", "content_type", "blob__size", "issued_at", "kind", "about")
     return mine.exclude(kind="convocation").order_by("-issued_at").values_list(*columns)
 
 
