@@ -95,6 +95,7 @@ urlpatterns = [
     path("enquetes/reponse/<int:pk>/", survey_replies.relay, name="survey_relay"),
     path("donnees-personnelles/", pages.privacy, name="privacy"),
     path("reclamation/", pages.complaint, name="complaint"),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
     path("mentions-legales/", pages.legal, name="legal"),
     path("sessions/<int:pk>/deplacer/", schedule.move, name="session_move"),
     path("sessions/<int:pk>/annuler/", schedule.cancel_session, name="session_cancel"),

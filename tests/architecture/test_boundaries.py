@@ -81,6 +81,7 @@ PUBLIC_PAGES = {
     "lmso_portal:home",
     "lmso_portal:privacy",
     "lmso_portal:complaint",
+    "lmso_portal:accessibility",
     "lmso_portal:legal",
     "lmso_portal:document",
     "lmso_portal:kit_return",

@@ -61,6 +61,7 @@ PAGES: Final = (
     _public("lmso_links:open", "{revoked_link}", hint="taken back", status=410),
     _public("lmso_mailing:optout", "{optout}"),
     _public("lmso_portal:privacy", "/donnees-personnelles/"),
+    _public("lmso_portal:accessibility", "/accessibilite/"),
     _public("lmso_portal:legal", "/mentions-legales/"),
     _public("lmso_portal:complaint", "/reclamation/"),
     _public("lmso_portal:document", "/d/{document_number}/", hint="code asked"),

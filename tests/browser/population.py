@@ -24,7 +24,7 @@ CODE: Final = "LMS-CREATEUR-2026-12"
 THOMAS: Final = "thomas.arnaud@passerelle.example.fr"  # the disability referent
 ENROLLED: Final = MORNING - timedelta(days=20)
 # Inès for the pages, Hugo whose kit comes back, and one learner per journey: none meets what another did
-LEARNERS: Final = ("ines", "hugo", "malik", "chloe", "yann", "amina", "bastien")
+LEARNERS: Final = ("ines", "hugo", "malik", "chloe", "yann", "amina", "bastien", "nora")
 
 
 def file_of(*names: str) -> bytes:

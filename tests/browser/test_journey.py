@@ -37,6 +37,7 @@ WAYS = (
     Way("yann", 1280, scripts=False),
     Way("amina", 390, scripts=False),
     Way("bastien", 1280, mouse=False),
+    Way("nora", 390, scripts=False, mouse=False),
 )
 
 

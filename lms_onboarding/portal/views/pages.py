@@ -1,4 +1,4 @@
-"""Public pages that every mail points to: personal data, complaints, legal notice."""
+"""Public pages that every mail points to: personal data, complaints, accessibility, legal notice."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest) -> HttpResponse:
     """How to complain, to whom, by what means."""
     return render(request, "lmso_portal/complaint.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is checked, what is known to be imperfect, and whom to tell."""
+    return render(request, "lmso_portal/accessibility.html")
 
 
 @require_safe
