@@ -44,7 +44,7 @@ def writer() -> Client:
     group = Group.objects.create(name="Rédaction")
     for codename in ("add_page", "change_page"):
         root = Page.objects.get(depth=1)
-        permission = GroupPagePermission._meta.get_field("permission").related_model.objects.get(  # type: ignore[union-attr]
+        permission = GroupPagePermission._meta.get_field("permission").related_model.objects.get(
             content_type__app_label="wagtailcore", codename=codename
         )
         GroupPagePermission.objects.create(group=group, page=root, permission=permission)
