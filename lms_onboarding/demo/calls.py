@@ -30,6 +30,7 @@ Hours = tuple[tuple[int, time], ...]
 MAIN: Final[Hours] = ((4, time(9, 30)), (4, time(17)), (2, time(12, 15)), (1, time(9)))
 BESIDE: Final[Hours] = ((2, time(10)), (2, time(14)), (1, time(10)), (1, time(16)))
 STEP: Final = 12  # minutes
+NOTICE: Final = timedelta(hours=1)  # nothing is booked within the hour
 MEETING: Final = (3, time(12, 45))  # of the group of the main sessions, at a distance
 MEETING_ROOM: Final = "https://classe.passerelle.exemple.fr/accueil"
 OFFERED, ANSWERED = timedelta(days=9), timedelta(days=6)
@@ -52,15 +53,14 @@ def main_calls(code: str, start: date, *, rank: int) -> Iterator[Told]:
     yield start - OFFERED, time(11), _Offer(code, start, hours)
     yield start - OFFERED, time(11, 5), _Meet(code, start)
     first, second, third, fourth, fifth = (Ranked(code, place) for place in range(5))
-    answered = start - timedelta(days=4)
-    yield answered, time(12, 20 + rank), _Answer(first, 0, "held")
-    yield answered, time(12, 30 + rank), _Answer(second, 1, "moved")
+    answered = start - ANSWERED
+    yield answered, time(12, 20 + rank), _Answer(first, "held")
+    yield answered, time(12, 30 + rank), _Answer(second, "moved")
     yield answered, time(18, 10 + rank), _Change(second)
-    yield answered, time(12, 40 + rank), _Answer(third, 2, "declined")
+    yield answered, time(12, 40 + rank), _Answer(third, "declined")
     yield answered, time(12, 50 + rank), _Join(fourth, comes=True)
     yield answered, time(13, 10 + rank), _Join(fifth, comes=False)
-    days, at = hours[0]
-    yield _day(start, days), time(at.hour, 59), _Note(first, HELD)
+    yield start - timedelta(days=3), time(17, 40 + rank), _Note(first, HELD)
 
 
 def side_calls(code: str, learners: Sequence[Mapping[str, Any]], start: date, *, rank: int) -> Iterator[Told]:
@@ -70,7 +70,7 @@ def side_calls(code: str, learners: Sequence[Mapping[str, Any]], start: date, *,
     callers = [one for one in learners if "call" in one]
     for turn, learner in enumerate(callers):
         who = Named(code, dict(learner))
-        yield start - ANSWERED, time(12, 20 + turn), _Answer(who, turn, learner["call"])
+        yield start - ANSWERED, time(12, 20 + turn), _Answer(who, learner["call"])
         if learner["call"] == "moved":
             yield start - ANSWERED, time(18, 10 + turn), _Change(who)
         if learner["call"] in ("held", "missed"):
@@ -85,6 +85,11 @@ def _shifted(hours: Hours, rank: int) -> Hours:
 
 def _day(start: date, days: int) -> date:
     return CALENDAR.add_business_days(start, -days)
+
+
+def _open(session: int, now: datetime) -> list[CallSlot]:
+    """The individual slots that a learner may book at `now`, in the order of time."""
+    return list(CallSlot.objects.filter(session=session, kind=SlotKind.INDIVIDUAL).open_from(now + NOTICE))
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,6 @@ class _Meet:
 @dataclass(frozen=True)
 class _Answer:
     who: Who
-    turn: int
     call: str
 
     def __call__(self, now: datetime) -> None:
@@ -139,9 +143,8 @@ class _Answer:
         if self.call == "declined":
             decline_call(enrolment=learner.pk, by=by, now=now)
             return
-        slots = CallSlot.objects.standing().filter(session=learner.session_id, kind=SlotKind.INDIVIDUAL)
-        wanted = list(slots.order_by("starts_at"))[self.turn]
-        book_call(enrolment=learner.pk, slot=wanted.pk, phone="06 12 34 56 78", by=by, now=now)
+        for slot in _open(learner.session_id, now)[:1]:
+            book_call(enrolment=learner.pk, slot=slot.pk, phone="06 12 34 56 78", by=by, now=now)
 
 
 @dataclass(frozen=True)
@@ -172,8 +175,8 @@ class _Change:
         learner = self.who.find()
         if learner is None:
             return
-        slots = CallSlot.objects.standing().filter(session=learner.session_id, kind=SlotKind.INDIVIDUAL)
-        move_call(enrolment=learner.pk, slot=slots.latest("starts_at").pk, by=learner.person.key, now=now)
+        for slot in _open(learner.session_id, now)[-1:]:
+            move_call(enrolment=learner.pk, slot=slot.pk, by=learner.person.key, now=now)
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ class _Note:
 
     def __call__(self, now: datetime) -> None:
         learner = self.who.find()
-        booking = Booking.objects.standing().select_related("slot__trainer").filter(enrolment=learner).first()
+        over = Booking.objects.standing().filter(enrolment=learner, slot__starts_at__lte=now)
+        booking = over.select_related("slot__trainer").first()
         if booking is not None:
             note_outcome(booking=booking.pk, note=self.note, by=booking.slot.trainer.key, now=now)

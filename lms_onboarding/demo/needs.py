@@ -36,6 +36,7 @@ def needs_acts(state: DemoState) -> Iterator[Act]:
     for rank, course in enumerate(load("courses")):
         code = f"LMS-{course['code']}-{month_of(state.anchor)}"
         yield from _main(code, cast["main"][course["code"]], state.anchor, minutes=12 * rank)
+        yield from _partners(code, cast["partners"], state.anchor - timedelta(days=30))
     for name, side in load("sides").items():
         code = f"LMS-{side['course']}-{month_of(state.anchor)}-{side['suffix']}"
         start = starts["moved_from"] if side.get("moved") else starts[name]
@@ -48,9 +49,13 @@ def needs_acts(state: DemoState) -> Iterator[Act]:
                 yield Act(start - timedelta(days=18), time(12, 10 + rank), _Answer(who, said))
                 if "synthesis" in said:
                     yield Act(start - timedelta(days=10), time(16, 10 + rank), _Sign(who, said["synthesis"]))
-        for questionnaire, given in cast["partners"].items():
-            yield Act(start - timedelta(days=16), time(17, 40), _PartnerAnswer(code, questionnaire, given))
+        yield from _partners(code, cast["partners"], start - timedelta(days=16))
     yield Act(starts[cast["invited"]["side"]] - timedelta(days=16), time(9, 30), _Contacted())
+
+
+def _partners(code: str, given: dict[str, dict[str, str]], day: date) -> Iterator[Act]:
+    for questionnaire, answers in given.items():
+        yield Act(day, time(17, 40), _PartnerAnswer(code, questionnaire, answers))
 
 
 def _main(code: str, people: list[dict[str, Any]], start: date, *, minutes: int) -> Iterator[Act]:
