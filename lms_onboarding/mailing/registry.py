@@ -42,13 +42,38 @@ class Needed(Protocol):
     def __call__(self, mail: OutgoingMail, *, now: datetime) -> str: ...
 
 
-@dataclass(frozen=True)
+class ComposerOfMany(Protocol):
+    """The same for mails that leave by the hundred: what it reads, it reads for all of them; by primary key.
+
+    A mail that cannot be drawn leaves its refusal in its place. An exception makes the sender draw them one by one.
+    """
+
+    def __call__(
+        self, mails: Sequence[OutgoingMail], *, now: datetime
+    ) -> Mapping[int, Composition | CompositionRefused]: ...
+
+
+class NeededOfMany(Protocol):
+    """What `Needed` says, for each of these mails, by primary key."""
+
+    def __call__(self, mails: Sequence[OutgoingMail], *, now: datetime) -> Mapping[int, str]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class Room:
     """What was registered for a prefix of message keys."""
 
     compose: Composer | None = None
     needed: Needed | None = None
+    compose_many: ComposerOfMany | None = None
+    needed_many: NeededOfMany | None = None
     discreet: bool = False
+
+    def reasons(self, mails: Sequence[OutgoingMail], *, now: datetime) -> Mapping[int, str]:
+        """Why each of these mails is no longer needed; an empty string for those that are."""
+        if self.needed_many:
+            return self.needed_many(mails, now=now)
+        return {mail.pk: self.needed(mail, now=now) if self.needed else "" for mail in mails}
 
 
 _ROOMS: dict[str, Room] = {}
@@ -63,7 +88,12 @@ def register(
     `discreet`: that such a mail left is itself a secret. It is in no list and no journal, and once closed its row
     keeps neither address nor body. Called in AppConfig.ready(); registering again replaces.
     """
-    _ROOMS[prefix] = Room(compose, needed, discreet)
+    _ROOMS[prefix] = Room(compose=compose, needed=needed, discreet=discreet)
+
+
+def register_many(prefix: str, *, compose: ComposerOfMany, needed: NeededOfMany) -> None:
+    """`register`, for messages that leave by the hundred: both functions answer for many mails in constant queries."""
+    _ROOMS[prefix] = Room(compose_many=compose, needed_many=needed)
 
 
 def discreet_prefixes() -> list[str]:

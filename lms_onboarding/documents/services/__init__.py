@@ -3,12 +3,14 @@
 from lms_onboarding.documents.detached import SignatureRefused, sign_detached, signer_of
 from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
 
-from .issuing import AlreadySuperseded, Order, TamperedFile, issue, read, store, supersede
+from .issuing import AlreadySuperseded, Draw, Order, issue, issue_many, supersede
+from .keeping import TamperedFile, read, store
 from .revoking import revoke
 from .verifying import Standing, Verdict, verify_file, verify_number
 
 __all__ = [
     "AlreadySuperseded",
+    "Draw",
     "Order",
     "SealUnusable",
     "SignatureRefused",
@@ -17,6 +19,7 @@ __all__ = [
     "Verdict",
     "certificate_of_the_seal",
     "issue",
+    "issue_many",
     "read",
     "revoke",
     "seal",

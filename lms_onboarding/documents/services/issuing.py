@@ -1,24 +1,23 @@
-"""What may be done with documents: keep bytes, read them back unchanged, issue once, supersede."""
+"""What may be done with documents: issue once, supersede."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.calendar import PARIS, local_date
-from lms_onboarding.documents.models import Blob, IssuedDocument, Series
+from lms_onboarding.documents.models import Blob, IssuedDocument
+from lms_onboarding.documents.printing.house import UnprintableText
 from lms_onboarding.documents.sealing import seal
 
+from .keeping import Keeper, blob_of, note
+from .numbering import next_numbers
 
-class TamperedFile(RuntimeError):
-    """The bytes found are not those that were stored, or are no longer there."""
+Draw = Callable[[str], bytes]  # from the number to the bytes
 
 
 class AlreadySuperseded(RuntimeError):
@@ -46,60 +45,32 @@ class Order:
     sealed: bool = False
 
 
-def store(content: bytes, *, now: datetime) -> Blob:
-    """Keep bytes under their SHA-256. The same bytes twice are one file; its row is written once the file is safe."""
-    blob, is_new = _written(content, now)
-    if is_new:
-        _note(blob)
-    return blob
-
-
-def read(blob: Blob) -> bytes:
-    """The exact bytes stored. Raises TamperedFile when they changed or vanished."""
-    try:
-        with storages["issued"].open(blob.path) as file:
-            content: bytes = file.read()
-    except FileNotFoundError as error:
-        raise TamperedFile(
-            _("Le fichier %(sha)s a disparu. Restaurez-le depuis la sauvegarde.") % _named(blob)
-        ) from error
-    if hashlib.sha256(content).hexdigest() != blob.sha256:
-        raise TamperedFile(_("Le fichier %(sha)s a été modifié. Restaurez-le depuis la sauvegarde.") % _named(blob))
-    return content
-
-
-def issue(order: Order, draw: Callable[[str], bytes], *, now: datetime) -> IssuedDocument:
-    """The document of `order.key`, drawn by `draw(number)` the first time and only then.
+def issue(order: Order, draw: Draw, *, now: datetime) -> IssuedDocument:
+    """The document of `order.key`, drawn by `draw(number)` the first time and only then. Raises UnprintableText.
 
     The number is taken first, in a short transaction of its own, and drawing happens outside any: a crash in between
     leaves a gap in the series, never a repeat. Of two concurrent callers, the first to finish wins, both get its row.
     """
-    issued = IssuedDocument.objects.filter(key=order.key).select_related("blob").first()
-    if issued is not None:
-        return issued
-    number = _next_number(order.prefix, local_date(now, PARIS).year)
-    drawn = draw(number)
-    blob, is_new = _written(seal(drawn, at=now) if order.sealed else drawn, now)
-    try:
-        with transaction.atomic():
-            if is_new:
-                _note(blob)
-            return IssuedDocument.objects.create(
-                key=order.key,
-                kind=order.kind,
-                number=number,
-                holder_key=order.holder_key,
-                about=order.about,
-                title=order.title,
-                filename=order.filename.replace("{number}", number),
-                content_type=order.content_type,
-                blob=blob,
-                data=dict(order.data),
-                drawn_sha256=hashlib.sha256(drawn).hexdigest() if order.sealed else "",
-                issued_at=now,
-            )
-    except IntegrityError:
-        return IssuedDocument.objects.select_related("blob").get(key=order.key)
+    issued = issue_many([(order, draw)], now=now)[0]
+    if isinstance(issued, UnprintableText):
+        raise issued
+    return issued
+
+
+def issue_many(requests: Sequence[tuple[Order, Draw]], *, now: datetime) -> list[IssuedDocument | UnprintableText]:
+    """The same for documents that leave together, in the order of the requests: six queries however many they are.
+
+    A document that cannot be drawn leaves its refusal in its place, and the others are issued. While one is drawn,
+    the bytes of those before it are made safe: a disk, or a bucket, is slow without being busy.
+    """
+    keys = [order.key for order, _draw in requests]
+    issued: dict[str, IssuedDocument | UnprintableText] = dict(_issued(keys))
+    wanted = [(order, draw) for order, draw in requests if order.key not in issued]
+    if wanted:
+        drawn, refused = _drawn(wanted, now)
+        issued.update(refused)
+        issued.update(_noted(drawn))
+    return [issued[key] for key in keys]
 
 
 def supersede(old: IssuedDocument, new: IssuedDocument) -> None:
@@ -113,38 +84,66 @@ def supersede(old: IssuedDocument, new: IssuedDocument) -> None:
         )
 
 
-def _written(content: bytes, now: datetime) -> tuple[Blob, bool]:
-    """The row of `content`, whose bytes are safe, and whether that row is still to be noted."""
-    blob = Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content), stored_at=now)
-    known = Blob.objects.filter(pk=blob.pk).first()
-    if known is not None:
-        return known, False
-    name = storages["issued"].save(blob.path, ContentFile(content))
-    if name != blob.path:
-        msg = f"The « issued » storage renamed {blob.path} to {name}: set it to overwrite (file_overwrite=True on S3)."
-        raise RuntimeError(msg)
-    return blob, True
+def _issued(keys: Sequence[str]) -> dict[str, IssuedDocument]:
+    rows = IssuedDocument.objects.filter(key__in=keys).select_related("blob")
+    return {row.key: row for row in rows}
 
 
-def _note(blob: Blob) -> None:
-    Blob.objects.bulk_create([blob], ignore_conflicts=True)  # another writer may have been faster with the same bytes
+def _drawn(
+    requests: Sequence[tuple[Order, Draw]], now: datetime
+) -> tuple[list[IssuedDocument], dict[str, UnprintableText]]:
+    """The rows of what could be drawn, whose bytes are safe, and the refusals."""
+    numbers = next_numbers([order.prefix for order, _draw in requests], local_date(now, PARIS).year)
+    rows: list[IssuedDocument] = []
+    refused: dict[str, UnprintableText] = {}
+    with Keeper(len(requests)) as keeper:
+        for (order, draw), number in zip(requests, numbers, strict=True):
+            try:
+                drawn = draw(number)
+            except UnprintableText as unprintable:
+                refused[order.key] = unprintable
+                continue
+            content = seal(drawn, at=now) if order.sealed else drawn
+            row = _row(order, number, blob_of(content, now), now)  # after drawing, which may complete the frozen data
+            row.drawn_sha256 = hashlib.sha256(drawn).hexdigest() if order.sealed else ""
+            keeper.keep(row.blob, content)
+            rows.append(row)
+    return rows, refused
 
 
-def _next_number(prefix: str, year: int) -> str:
-    series = f"{prefix}-{year}"
-    with transaction.atomic():
-        if not _raise(series):
-            Series.objects.bulk_create([Series(prefix=series)], ignore_conflicts=True)
-            _raise(series)
-        last = Series.objects.values_list("last", flat=True).get(
-            pk=series
-        )  # our own update holds the row until commit
-    return f"{series}-{last:04}"
+def _row(order: Order, number: str, blob: Blob, now: datetime) -> IssuedDocument:
+    return IssuedDocument(
+        key=order.key,
+        kind=order.kind,
+        number=number,
+        holder_key=order.holder_key,
+        about=order.about,
+        title=order.title,
+        filename=order.filename.replace("{number}", number),
+        content_type=order.content_type,
+        blob=blob,
+        data=dict(order.data),
+        issued_at=now,
+    )
 
 
-def _raise(series: str) -> int:
-    return Series.objects.filter(pk=series).update(last=F("last") + 1)
+def _noted(rows: Sequence[IssuedDocument]) -> dict[str, IssuedDocument]:
+    """Write rows whose bytes are safe; where another writer was faster, hers is the document."""
+    try:
+        with transaction.atomic():
+            note([row.blob for row in rows])
+            IssuedDocument.objects.bulk_create(rows)
+    except IntegrityError:
+        return {key: row for one in rows for key, row in _noted_alone(one).items()}
+    return {row.key: row for row in rows}
 
 
-def _named(blob: Blob) -> dict[str, str]:
-    return {"sha": blob.sha256[:12]}
+def _noted_alone(row: IssuedDocument) -> dict[str, IssuedDocument]:
+    row.pk = None
+    try:
+        with transaction.atomic():
+            note([row.blob])
+            row.save(force_insert=True)
+    except IntegrityError:
+        return _issued([row.key])
+    return {row.key: row}

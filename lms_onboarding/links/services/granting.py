@@ -1,6 +1,6 @@
 """Giving, taking back and renewing the right to open a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,11 +37,24 @@ def make(grants: Iterable[Grant], *, now: datetime) -> list[PersonalLink]:
 
 def keep(grant: Grant, *, now: datetime) -> PersonalLink:
     """The living link of this holder to this object, made when there is none: asking twice gives one link."""
+    return keep_many([grant], now=now)[0]
+
+
+def keep_many(grants: Sequence[Grant], *, now: datetime) -> list[PersonalLink]:
+    """`keep` for each, in order: two queries for a few grants."""
     living = PersonalLink.objects.usable(now).filter(
-        scope=grant.scope, object_key=grant.object_key, holder_key=grant.holder_key
+        scope__in={grant.scope for grant in grants}, object_key__in={grant.object_key for grant in grants}
     )
     with transaction.atomic():
-        return living.order_by("pk").first() or make([grant], now=now)[0]
+        # the oldest wins: it comes last
+        found = {_right(link): link for link in living.order_by("-pk")}
+        missing = {_right(grant): grant for grant in grants if _right(grant) not in found}
+        found |= {_right(link): link for link in make(missing.values(), now=now)}
+    return [found[_right(grant)] for grant in grants]
+
+
+def _right(of: Grant | PersonalLink) -> tuple[str, str, str]:
+    return of.scope, of.object_key, of.holder_key
 
 
 def revoke(links: Iterable[PersonalLink], *, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Stored bodies hold `⟦link:12⟧`; the address with its token exists only in the message given to the mail server."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from django.urls import reverse
@@ -34,13 +34,19 @@ def expand(text: str, *, base_url: str) -> str:
 
 def expand_all(texts: Sequence[str], *, base_url: str) -> list[str]:
     """Several texts at the price of one query, or none when they name no link. Raises UnknownLink."""
+    addresses = addresses_in(texts, base_url=base_url)
+    return [filled(text, addresses) for text in texts]
+
+
+def addresses_in(texts: Iterable[str], *, base_url: str) -> dict[int, str]:
+    """The addresses, tokens included, of the links that texts name, by primary key: one query at most."""
     named = links_in(*texts)
-    if not named:
-        return list(texts)
-    versions = dict(PersonalLink.objects.filter(pk__in=named).values_list("pk", "version"))
-    if unknown := named - versions.keys():
+    versions = PersonalLink.objects.filter(pk__in=named).values_list("pk", "version")
+    return {pk: base_url + reverse("lmso_links:open", args=[pk, token_of(pk, version)]) for pk, version in versions}
+
+
+def filled(text: str, addresses: Mapping[int, str]) -> str:
+    """`text` with every marker replaced by its address. Raises UnknownLink."""
+    if unknown := links_in(text) - addresses.keys():
         raise UnknownLink(_("lien personnel inconnu : %(pk)s") % {"pk": min(unknown)})
-    addresses = {
-        pk: base_url + reverse("lmso_links:open", args=[pk, token_of(pk, version)]) for pk, version in versions.items()
-    }
-    return [_MARKER.sub(lambda found: addresses[int(found[1])], text) for text in texts]
+    return _MARKER.sub(lambda found: addresses[int(found[1])], text)

@@ -1,5 +1,6 @@
 """Messages that may be refused: never to who refused them, and at most two per person in seven days."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,13 +15,13 @@ WEEK: Final = timedelta(days=7)
 PER_WEEK: Final = 2
 
 
-def objection(mail: OutgoingMail) -> str:
-    """Why the person must not receive this optional mail, or an empty string."""
-    optout = OptOut.objects.filter(recipient_key=mail.recipient_key).first() if mail.optout else None
-    if optout is None:
-        return ""
-    since = french.day(timezone.localtime(optout.since).date())
-    return _("Cette personne ne veut plus recevoir ces messages, depuis le %(since)s.") % {"since": since}
+def objections(mails: Sequence[OutgoingMail]) -> dict[int, str]:
+    """Why each of these mails must not reach who refused such messages, by primary key; the others are not named."""
+    optional = {mail.pk: mail.recipient_key for mail in mails if mail.optout}
+    if not optional:
+        return {}
+    since = dict(OptOut.objects.filter(recipient_key__in=optional.values()).values_list("recipient_key", "since"))
+    return {pk: _refused_since(since[who]) for pk, who in optional.items() if who in since}
 
 
 def may_leave_at(mail: OutgoingMail, *, now: datetime) -> datetime:
@@ -38,3 +39,8 @@ def may_leave_at(mail: OutgoingMail, *, now: datetime) -> datetime:
         if pk != mail.pk and (sent_at or state == MailState.SENDING)
     ]
     return now if len(recent) < PER_WEEK else sorted(recent)[-PER_WEEK] + WEEK
+
+
+def _refused_since(moment: datetime) -> str:
+    since = french.day(timezone.localtime(moment).date())
+    return _("Cette personne ne veut plus recevoir ces messages, depuis le %(since)s.") % {"since": since}

@@ -1,10 +1,9 @@
 """From a row to the message that a mail server gets: headers nobody can forge, tokens put in at the last moment."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email import encoders
 from email.header import Header
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
@@ -18,9 +17,10 @@ from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms_onboarding.documents import services as documents
 from lms_onboarding.links import services as links
 from lms_onboarding.mailing.models import MailPart, OutgoingMail
+
+from .encoding import encoded
 
 # What a display name could use to pass for another address, and what could open a new header.
 _MISLEADING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069@:,;<>\"\\]+")
@@ -66,13 +66,28 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", _BREAKS.sub(" ", text)).strip()
 
 
-def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsubscribe: str = "") -> Letter:
+def addresses_of(mails: Iterable[OutgoingMail]) -> dict[int, str]:
+    """The addresses of the links that composed mails name, tokens included: to be used at once, and kept nowhere."""
+    return links.addresses_in((body for mail in mails for body in (mail.text, mail.html)), base_url=_base())
+
+
+def write(
+    mail: OutgoingMail,
+    parts: Sequence[MailPart],
+    *,
+    now: datetime,
+    unsubscribe: str = "",
+    addresses: Mapping[int, str] | None = None,
+) -> Letter:
     """The letter of a composed mail, dated `now`. `unsubscribe` is the marker of its one-click link, when it has one.
 
-    Raises UnwritableAddress, UnknownLink, TamperedFile.
+    `addresses` (see `addresses_of`) when several letters are written. Raises UnwritableAddress, UnknownLink,
+    TamperedFile.
     """
     _check_address(mail.to_email)
-    text, html, unsubscribe = links.expand_all([mail.text, mail.html, unsubscribe], base_url=settings.LMSO_BASE_URL)
+    known = addresses_of([mail]) if addresses is None else addresses
+    text, html = (links.filled(body, known) for body in (mail.text, mail.html))
+    unsubscribe = links.expand(unsubscribe, base_url=_base())
     letter = Letter(
         subject=one_line(mail.subject),
         body=text,
@@ -86,6 +101,10 @@ def write(mail: OutgoingMail, parts: Sequence[MailPart], *, now: datetime, unsub
     # a second try may come after a crash: the first may have left, and this one is the same letter again
     letter.marks = Marks(message=mail.message, recipient=mail.to_email, is_repeat=mail.tries > 1)
     return letter
+
+
+def _base() -> str:
+    return str(settings.LMSO_BASE_URL)
 
 
 def _check_address(address: str) -> None:
@@ -118,8 +137,8 @@ def _attached(part: MailPart) -> MIMEBase:
     if part.content_type == "text/calendar":
         attached.set_param("method", "PUBLISH")
         attached.set_param("charset", "utf-8")
-    attached.set_payload(documents.read(part.blob))
-    encoders.encode_base64(attached)
+    attached.set_payload(encoded(part.blob))
+    attached["Content-Transfer-Encoding"] = "base64"
     name = one_line(part.filename).replace("/", "-").replace("\\", "-")
     attached.add_header("Content-Disposition", "attachment", filename=name if name.isascii() else ("utf-8", "", name))
     return attached

@@ -1,10 +1,9 @@
-"""What became of a mail, written with its journal entry in one short transaction, by the sender that holds it."""
+"""What became of a mail, written with its journal entry by the sender that holds it, in the caller's transaction."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
 
 from lms_onboarding.journal.services import SYSTEM, Fact, record
 from lms_onboarding.mailing.enums import Lane, MailState
@@ -70,6 +69,5 @@ def fact(mail: OutgoingMail, verb: str, *, at: datetime, actor: str = SYSTEM) ->
 
 
 def _close(mail: OutgoingMail, verb: str, *, now: datetime, **values: Any) -> None:
-    with transaction.atomic():
-        release(mail, **(values | wiped(mail)))
-        note(mail, verb, at=now, now=now)
+    release(mail, **(values | wiped(mail)))
+    note(mail, verb, at=now, now=now)

@@ -1,6 +1,14 @@
 """What may be done with mails: queue, resend, hold back, refuse, deliver; and how a room registers its messages."""
 
-from lms_onboarding.mailing.registry import Composer, Composition, CompositionRefused, Needed, Part, register
+from lms_onboarding.mailing.registry import (
+    Composer,
+    Composition,
+    CompositionRefused,
+    Needed,
+    Part,
+    register,
+    register_many,
+)
 from lms_onboarding.mailing.rendering import Letter, as_markdown, letter
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
@@ -34,6 +42,7 @@ __all__ = [
     "queue_many",
     "readdress",
     "register",
+    "register_many",
     "resend",
     "suppress",
 ]

@@ -25,7 +25,7 @@ from lms_onboarding.surveys.rules import (
 )
 
 from .answering import Incomplete, Sheet, save_draft, sheet_of, submit
-from .chaining import Following, following, waiting
+from .chaining import Following, following, waiting, waiting_many
 from .closing import close_due
 from .counting import (
     Comment,
@@ -108,5 +108,6 @@ __all__ = [
     "told",
     "versions_of",
     "waiting",
+    "waiting_many",
     "withdraw",
 ]

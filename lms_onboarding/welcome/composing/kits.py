@@ -1,5 +1,6 @@
 """The kit itself, its copy for a legal guardian, its reminder, and the message of the day before."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,17 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
+from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.links.services import marker
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Composition, CompositionRefused
-from lms_onboarding.surveys.services import waiting
+from lms_onboarding.surveys.services import Following, waiting_many
 from lms_onboarding.welcome import keys
 from lms_onboarding.welcome.content import Content, Personal
 from lms_onboarding.welcome.enums import LateReason
-from lms_onboarding.welcome.models import WelcomeKit
+from lms_onboarding.welcome.models import KitEdition, WelcomeKit
 from lms_onboarding.welcome.needs.rules import LEARNER, POSITIONING
 from lms_onboarding.welcome.rules import is_on_time
-from lms_onboarding.welcome.services.links import KIT_SCOPE, kit_key, link_for
+from lms_onboarding.welcome.services.links import KIT_SCOPE, kit_key, kit_links, link_for
 
 from . import pieces, words
 
@@ -28,36 +30,61 @@ ASKED: Final = {LEARNER: "Préciser vos attentes", POSITIONING: "Vous situer, ob
 TEST_MINUTES: Final = 3
 
 
-def compose_kit(mail: OutgoingMail, *, now: datetime) -> Composition:
-    """Words and files of a kit. Raises CompositionRefused when its row is gone or a name cannot be printed."""
-    kit, content = _kit(mail)
-    link = kit_link(kit, content, holder_key=mail.recipient_key, now=now)
+def compose_kits(mails: Sequence[OutgoingMail], *, now: datetime) -> dict[int, Composition | CompositionRefused]:
+    """Words and files of kits, by primary key of their mails; a name that cannot be printed refuses its own kit only.
+
+    The queries are those of one kit, whatever their number; each session whose first kit this is adds its own.
+    """
+    kits = _kits(mails)
+    present = [(mail, kit) for mail in mails if (kit := kits.get(keys.target_of(mail.key)))]
+    contents = {kit.pk: pieces.content_of(kit.edition) for _mail, kit in present}
+    links = kit_links([(kit.pk, mail.recipient_key, contents[kit.pk].end) for mail, kit in present], now=now)
+    convocations = pieces.convocations_for([(kit, contents[kit.pk]) for _mail, kit in present], now=now)
+    asked = waiting_many([(kit.enrolment.key, f"person/{kit.enrolment.person_id}") for _mail, kit in present], now=now)
+    made: dict[int, Composition | CompositionRefused] = {mail.pk: CompositionRefused(_gone()) for mail in mails}
+    for (mail, kit), link, forms in zip(present, links, asked, strict=True):
+        page = marker(link)
+        content = contents[kit.pk]
+        try:
+            steps = words.steps_lines(_steps(kit, content, page, forms))
+            made[mail.pk] = _composed(kit, content, {**steps, "kit_url": page}, convocations[kit.pk], now)
+        except CompositionRefused as refusal:  # of the programme, by a title that cannot be printed
+            made[mail.pk] = refusal
+    return made
+
+
+def _composed(
+    kit: WelcomeKit,
+    content: Content,
+    own: words.Words,
+    convocation: IssuedDocument | CompositionRefused,
+    now: datetime,
+) -> Composition:
+    if isinstance(convocation, CompositionRefused):
+        raise convocation
     return Composition(
         variables={
             **words.identity(content),
             **words.session(content),
             **words.learner(Personal(**kit.personal)),
             **words.counting_down(content, now),
-            **words.steps_lines(_steps(kit, content, link, now)),
             **_lateness(kit, content, now),
-            "kit_url": link,
+            **own,
         },
         parts=[
             pieces.pdf(pieces.programme_for(kit.edition, content, now=now)),
-            pieces.pdf(pieces.convocation_for(kit, content, now=now)),
+            pieces.pdf(convocation),
             *pieces.joined(content),
             pieces.calendar(pieces.agenda_for(kit.edition, content, now=now)),
         ],
     )
 
 
-def _steps(kit: WelcomeKit, content: Content, link: str, now: datetime) -> list[words.Step]:
+def _steps(kit: WelcomeKit, content: Content, link: str, asked: Sequence[Following]) -> list[words.Step]:
     """The questionnaires that wait for this learner, the test of the connection, then one press on the kit's page."""
-    enrolment = kit.enrolment
-    asked = waiting(about=enrolment.key, respondent=f"person/{enrolment.person_id}", now=now)
     steps = [words.Step(ASKED.get(one.questionnaire, one.title), one.marker, one.minutes) for one in asked]
     if content.at_a_distance:
-        check = settings.LMSO_BASE_URL + reverse("lmso_portal:access_check", args=[enrolment.pk])
+        check = settings.LMSO_BASE_URL + reverse("lmso_portal:access_check", args=[kit.enrolment_id])
         steps.append(words.Step("Tester votre connexion", check, minutes=TEST_MINUTES))
     steps.append(words.Step("Confirmer que tout est arrivé", link, hint="un bouton, sur la page de votre kit"))
     return steps
@@ -118,13 +145,31 @@ def kit_link(kit: WelcomeKit, content: Content, *, holder_key: str, now: datetim
 
 
 def _kit(mail: OutgoingMail) -> tuple[WelcomeKit, Content]:
-    target = keys.target_of(mail.key)
-    kits = WelcomeKit.objects.select_related("enrolment", "edition").defer("edition__content")
-    kit = kits.filter(enrolment=target.enrolment, schedule_no=target.schedule_no).first()
+    kit = _kits([mail]).get(keys.target_of(mail.key))
     if kit is None:
-        raise CompositionRefused(_("le kit préparé pour ce message a disparu"))
-    pieces.dress(kit.edition)
+        raise CompositionRefused(_gone())
     return kit, pieces.content_of(kit.edition)
+
+
+def _kits(mails: Iterable[OutgoingMail]) -> dict[keys.Target, WelcomeKit]:
+    """The kits that mails are about; those of a session share one edition, drawn once for all of them."""
+    targets = {keys.target_of(mail.key) for mail in mails}
+    rows = WelcomeKit.objects.select_related("enrolment", "edition", "convocation__blob").defer("edition__content")
+    kits = {
+        keys.Target(kit.enrolment_id, kit.schedule_no): kit
+        for kit in rows.filter(enrolment__in={target.enrolment for target in targets})
+    }
+    editions: dict[int, KitEdition] = {}
+    for target in targets & kits.keys():
+        kit = kits[target]
+        kit.edition = editions.setdefault(kit.edition_id, kit.edition)
+    for edition in editions.values():
+        pieces.dress(edition)
+    return kits
+
+
+def _gone() -> str:
+    return _("le kit préparé pour ce message a disparu")
 
 
 def _lateness(kit: WelcomeKit, content: Content, now: datetime) -> words.Words:

@@ -1,6 +1,6 @@
 """What is drawn once and found again: programme and calendar of an edition, convocation of a kit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.documents.models import Blob, IssuedDocument
 from lms_onboarding.documents.printing.house import UnprintableText
-from lms_onboarding.documents.services import Order, issue, store, supersede
+from lms_onboarding.documents.services import Draw, Order, issue, issue_many, store, supersede
 from lms_onboarding.mailing.services import CompositionRefused, Part
 from lms_onboarding.welcome.agenda import FILENAME, agenda_of
 from lms_onboarding.welcome.content import Appointment, Content, Personal
@@ -80,9 +80,12 @@ def programme_for(edition: KitEdition, content: Content, *, now: datetime) -> Is
     def draw(number: str) -> bytes:
         numbered = replace(blank, imprint=replace(blank.imprint, number=number))
         frozen.update(numbered.as_frozen())  # what is kept is what was drawn, its number included
-        return _printable(lambda: render_programme(numbered))
+        return render_programme(numbered)
 
-    issued = issue(order, draw, now=now)
+    try:
+        issued = issue(order, draw, now=now)
+    except UnprintableText as unprintable:
+        raise CompositionRefused(str(unprintable)) from unprintable
     _replace_programmes(edition, issued)
     KitEdition.objects.filter(pk=edition.pk).update(programme=issued)
     edition.programme = issued
@@ -111,9 +114,34 @@ def removed_since(session: int, content: Content) -> tuple[Appointment, ...]:
 
 
 def convocation_for(kit: WelcomeKit, content: Content, *, now: datetime) -> IssuedDocument:
-    """The convocation and guide of a kit; it replaces that of the learner's earlier kit. Raises CompositionRefused."""
-    if kit.convocation is not None:
-        return kit.convocation
+    """The convocation and guide of a kit. Raises CompositionRefused."""
+    issued = convocations_for([(kit, content)], now=now)[kit.pk]
+    if isinstance(issued, CompositionRefused):
+        raise issued
+    return issued
+
+
+def convocations_for(
+    kits: Sequence[tuple[WelcomeKit, Content]], *, now: datetime
+) -> dict[int, IssuedDocument | CompositionRefused]:
+    """The convocation and guide of each kit, by its primary key; it replaces that of the learner's earlier kit."""
+    wanted = [(kit, content) for kit, content in kits if kit.convocation is None]
+    requests = [_convocation_request(kit, content, now) for kit, content in wanted]
+    fresh: list[WelcomeKit] = []
+    refused: dict[int, IssuedDocument | CompositionRefused] = {}
+    for (kit, _content), issued in zip(wanted, issue_many(requests, now=now), strict=True):
+        if isinstance(issued, UnprintableText):
+            refused[kit.pk] = CompositionRefused(str(issued))
+            continue
+        _replace_convocations(kit, issued)
+        kit.convocation = issued
+        fresh.append(kit)
+    if fresh:
+        WelcomeKit.objects.bulk_update(fresh, ["convocation"])
+    return refused | {kit.pk: kit.convocation for kit, _content in kits if kit.convocation is not None}
+
+
+def _convocation_request(kit: WelcomeKit, content: Content, now: datetime) -> tuple[Order, Draw]:
     confirmed_at = kit.enrolment.confirmed_at or kit.queued_at
     enrolled_on = confirmed_at.astimezone(content.tz).date()
     blank = convocation_of(content, Personal(**kit.personal), enrolled_on=enrolled_on, number="", issued_at=now)
@@ -132,13 +160,9 @@ def convocation_for(kit: WelcomeKit, content: Content, *, now: datetime) -> Issu
     def draw(number: str) -> bytes:
         numbered = replace(blank, imprint=replace(blank.imprint, number=number), page_url=page_of(number))
         frozen.update(numbered.as_frozen())  # what is kept is what was drawn, its number included
-        return _printable(lambda: render_convocation(numbered))
+        return render_convocation(numbered)
 
-    issued = issue(order, draw, now=now)
-    _replace_convocations(kit, issued)
-    WelcomeKit.objects.filter(pk=kit.pk).update(convocation=issued)
-    kit.convocation = issued
-    return issued
+    return order, draw
 
 
 def pdf(document: IssuedDocument) -> Part:
@@ -155,13 +179,6 @@ def joined(content: Content) -> list[Part]:
         Part(blob=Blob(sha256=one.sha256, size=one.size), filename=one.filename, content_type=one.content_type)
         for one in content.joined
     ]
-
-
-def _printable(draw: Callable[[], bytes]) -> bytes:
-    try:
-        return draw()
-    except UnprintableText as unprintable:
-        raise CompositionRefused(str(unprintable)) from unprintable
 
 
 def _replace_programmes(edition: KitEdition, issued: IssuedDocument) -> None:

@@ -1,7 +1,7 @@
 """Which composer answers for which message."""
 
 from lms_onboarding.enrolments.services import say_next
-from lms_onboarding.mailing.services import register
+from lms_onboarding.mailing.services import register, register_many
 from lms_onboarding.welcome.appointments.registering import register_calls
 from lms_onboarding.welcome.information.composing import compose as compose_information
 from lms_onboarding.welcome.information.composing import needed as information_needed
@@ -17,11 +17,12 @@ from lms_onboarding.welcome.replies.notices import MESSAGE as REPLIED
 from lms_onboarding.welcome.replies.notices import still_true
 
 from .changes import compose_cancelled, compose_moved
-from .kits import compose_day_before, compose_guardian, compose_kit, compose_reminder
+from .kits import compose_day_before, compose_guardian, compose_kits, compose_reminder
 from .needed import (
     cancelled_needed,
     day_before_needed,
     kit_needed,
+    kits_needed,
     missing_needed,
     moved_needed,
     reminder_needed,
@@ -32,7 +33,7 @@ from .notices import compose_missing, compose_returned
 
 def register_messages() -> None:
     """Called when the application is ready. The longest prefix wins."""
-    register("welcome.kit_", compose=compose_kit, needed=kit_needed)
+    register_many("welcome.kit_", compose=compose_kits, needed=kits_needed)
     register("welcome.kit_guardian", compose=compose_guardian, needed=kit_needed)
     register("welcome.kit_reminder", compose=compose_reminder, needed=reminder_needed)
     register("welcome.kit_bounced_notice", compose=compose_returned, needed=returned_needed)

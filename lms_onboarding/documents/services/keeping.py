@@ -1,0 +1,88 @@
+"""Keeping bytes under their hash, and reading them back unchanged."""
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from threading import current_thread
+from types import TracebackType
+from typing import Final, Self
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.utils.translation import gettext as _
+
+from lms_onboarding.documents.models import Blob
+
+WRITERS: Final = 4  # threads that wait for the disk while the next document is drawn
+
+
+class TamperedFile(RuntimeError):
+    """The bytes found are not those that were stored, or are no longer there."""
+
+
+def store(content: bytes, *, now: datetime) -> Blob:
+    """Keep bytes under their SHA-256. The same bytes twice are one file; its row is written once the file is safe."""
+    blob = blob_of(content, now)
+    known = Blob.objects.filter(pk=blob.pk).first()
+    if known is not None:
+        return known
+    _save(blob, content)
+    note([blob])
+    return blob
+
+
+def read(blob: Blob) -> bytes:
+    """The exact bytes stored. Raises TamperedFile when they changed or vanished."""
+    try:
+        with storages["issued"].open(blob.path) as file:
+            content: bytes = file.read()
+    except FileNotFoundError as error:
+        raise TamperedFile(
+            _("Le fichier %(sha)s a disparu. Restaurez-le depuis la sauvegarde.") % _named(blob)
+        ) from error
+    if hashlib.sha256(content).hexdigest() != blob.sha256:
+        raise TamperedFile(_("Le fichier %(sha)s a été modifié. Restaurez-le depuis la sauvegarde.") % _named(blob))
+    return content
+
+
+class Keeper:
+    """Makes bytes safe beside the drawing of the next ones; at the end of the block, all of them are."""
+
+    def __init__(self, documents: int) -> None:
+        # named after the sender, so that a list of threads says whom they work for
+        self._pool = ThreadPoolExecutor(min(WRITERS, documents), f"{current_thread().name} keeps")
+        self._promises: list[Future[None]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def keep(self, blob: Blob, content: bytes) -> None:
+        self._promises.append(self._pool.submit(_save, blob, content))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown()
+        if error is None:
+            for promise in self._promises:
+                promise.result()
+
+
+def blob_of(content: bytes, now: datetime) -> Blob:
+    return Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content), stored_at=now)
+
+
+def _save(blob: Blob, content: bytes) -> None:
+    name = storages["issued"].save(blob.path, ContentFile(content))
+    if name != blob.path:
+        msg = f"The « issued » storage renamed {blob.path} to {name}: set it to overwrite (file_overwrite=True on S3)."
+        raise RuntimeError(msg)
+
+
+def note(blobs: Sequence[Blob]) -> None:
+    Blob.objects.bulk_create(blobs, ignore_conflicts=True)  # another writer may have been faster with the same bytes
+
+
+def _named(blob: Blob) -> dict[str, str]:
+    return {"sha": blob.sha256[:12]}
