@@ -1,9 +1,15 @@
-"""The deliverer: 1,000 kits drawn and sent by one worker to a real SMTP server, against bare drawing and bare SMTP."""
+"""The deliverer: 1,000 kits drawn and sent by one worker to a real SMTP server, against bare drawing and bare SMTP.
+
+The two sides take turns, fifty mails at a time: what else the machine does weighs on both. Wall clock, which counts
+the waits for the database, the disk and the server, and processor time of the worker, which does not feel the
+neighbours, keep the same limit.
+"""
 
 import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -11,10 +17,11 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from . import setting
-from .measure import Measure, against_floor, hand_over, say, timed
+from .measure import Measure, Stopwatch, against_floor, hand_over, say
 from .sink import smtp_sink
 
 LIMIT = 1.5
+TURN = 50  # mails
 
 
 def main() -> None:
@@ -40,29 +47,37 @@ def _measure(kits: int, port: int) -> Iterator[Measure]:
     settings.EMAIL_BACKEND = "tests.benchmarks.kit_delivery.KeepingBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     sweep(now=NOW)
-    seconds, _done = timed(lambda: deliver(clock=lambda: NOW))
+    # run as a script, this module is not the one that Django imported for its backend: that one keeps the messages
+    kept: list[EmailMessage] = import_module("tests.benchmarks.kit_delivery").SENT
+    work, drawing, sending = Stopwatch(), Stopwatch(), Stopwatch()
+    documents = IssuedDocument.objects.order_by("pk")
+    sent, last = 0, 0
+    while work.time(lambda: deliver(clock=lambda: NOW, limit=TURN)).sent:
+        issued = list(documents.filter(pk__gt=last))
+        last = issued[-1].pk if issued else last
+        drawing.time(partial(_draw_bare, issued))
+        messages = [_as_bytes(message) for message in kept]
+        sent += len(messages)
+        kept.clear()
+        sending.time(partial(_send_bare, port, messages))
     left = OutgoingMail.objects.left().filter(message__startswith="welcome.kit").count()
     assert left == kits, f"{left} kits of {kits} left"
-    drawing, _bytes = timed(lambda: _draw_bare(IssuedDocument))
-    # run as a script, this module is not the one that Django imported for its backend: that one kept the messages
-    kept: list[EmailMessage] = import_module("tests.benchmarks.kit_delivery").SENT
-    assert len(kept) >= kits, f"{len(kept)} messages kept for {kits} kits"
-    messages = [_as_bytes(message) for message in kept]
-    sending, _none = timed(lambda: _send_bare(port, messages))
-    say(f"  {kits} kits in {seconds:.1f} s; bare drawing {drawing:.1f} s, bare SMTP {sending:.1f} s")
-    yield against_floor("kit_delivery", value=seconds, floor=drawing + sending, limit=LIMIT)
+    say(f"  {kits} kits in {sent} mails: {work}; bare drawing {drawing}; bare SMTP {sending}")
+    yield against_floor("kit_delivery", value=work.wall, floor=drawing.wall + sending.wall, limit=LIMIT)
+    yield against_floor("kit_delivery_processor", value=work.cpu, floor=drawing.cpu + sending.cpu, limit=LIMIT)
 
 
-def _draw_bare(model: Any) -> int:
+def _draw_bare(documents: Sequence[Any]) -> int:
     """The same PDFs, from the same frozen data, by the drawing functions alone."""
     from lms_onboarding.welcome.pdf.convocation import Convocation, render_convocation  # noqa: PLC0415
     from lms_onboarding.welcome.pdf.programme import Programme, render_programme  # noqa: PLC0415
 
     total = 0
-    for document in model.objects.filter(kind="programme"):
-        total += len(render_programme(Programme.from_frozen(document.data)))
-    for document in model.objects.filter(kind="convocation").iterator():
-        total += len(render_convocation(Convocation.from_frozen(document.data)))
+    for document in documents:
+        if document.kind == "programme":
+            total += len(render_programme(Programme.from_frozen(document.data)))
+        else:
+            total += len(render_convocation(Convocation.from_frozen(document.data)))
     return total
 
 

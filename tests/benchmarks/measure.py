@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import TypeVar
 
 Made = TypeVar("Made")
@@ -49,6 +49,23 @@ def timed(work: Callable[[], Made]) -> tuple[float, Made]:
     start = perf_counter()
     made = work()
     return perf_counter() - start, made
+
+
+@dataclass
+class Stopwatch:
+    """Seconds of wall clock, and of the processor in this process, over several turns."""
+
+    wall: float = 0
+    cpu: float = 0
+
+    def time(self, work: Callable[[], Made]) -> Made:
+        wall, cpu = perf_counter(), process_time()
+        made = work()
+        self.wall, self.cpu = self.wall + perf_counter() - wall, self.cpu + process_time() - cpu
+        return made
+
+    def __str__(self) -> str:
+        return f"{self.wall:.1f} s ({self.cpu:.1f} of processor)"
 
 
 def table(measures: Iterable[Measure]) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 import pytest
 from django.core.files.storage import storages
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lms_onboarding.documents.models import Blob, IssuedDocument
+from lms_onboarding.documents.printing.house import UnprintableText
 from lms_onboarding.documents.services import (
     AlreadySuperseded,
     Order,
     TamperedFile,
     issue,
+    issue_many,
     read,
     store,
     supersede,
@@ -179,3 +183,60 @@ def test_a_correction_supersedes_and_the_chain_is_never_rewritten() -> None:
     with pytest.raises(AlreadySuperseded, match="n° C-2026-0001 est déjà remplacé par le n° C-2026-0002"):
         supersede(old, other)
     assert read(old.blob) == b"C-2026-0001"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_documents_that_leave_together_are_issued_in_the_queries_of_one(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    def requests(first: int, count: int) -> list[tuple[Order, Callable[[str], bytes]]]:
+        return [(order(f"convocation/{number}/1"), draw) for number in range(first, first + count)]
+
+    def draw(number: str) -> bytes:
+        assert not connection.in_atomic_block
+        return f"PDF {number}".encode()
+
+    issue_many(requests(0, 1), now=NOW)  # the series exists
+    with CaptureQueriesContext(connection) as one:
+        issue_many(requests(1, 1), now=NOW)
+    with django_assert_num_queries(len(one)):
+        issued = issue_many(requests(1, 6), now=NOW)
+    documents = [row for row in issued if isinstance(row, IssuedDocument)]
+    assert [row.number for row in documents] == [f"C-2026-{number:04}" for number in range(2, 8)]
+    assert [read(row.blob) for row in documents] == [f"PDF {row.number}".encode() for row in documents]
+    assert IssuedDocument.objects.count() == 7
+
+
+@pytest.mark.django_db
+def test_one_that_cannot_be_drawn_leaves_its_refusal_in_its_place() -> None:
+    def refused(number: str) -> bytes:
+        raise UnprintableText("Nom", "字")
+
+    first, second, third = issue_many(
+        [(order("a"), str.encode), (order("b"), refused), (order("c"), str.encode)], now=NOW
+    )
+    assert isinstance(second, UnprintableText)
+    assert [row.number for row in (first, third) if isinstance(row, IssuedDocument)] == ["C-2026-0001", "C-2026-0003"]
+    with pytest.raises(UnprintableText):
+        issue(order("b"), refused, now=NOW)
+
+
+@pytest.mark.django_db
+def test_of_documents_that_leave_together_those_issued_meanwhile_by_another_are_hers() -> None:
+    def slow(number: str) -> bytes:
+        issue(order("b"), lambda other: f"hers {other}".encode(), now=NOW)
+        return f"ours {number}".encode()
+
+    first, second = issue_many([(order("a"), slow), (order("b"), str.encode)], now=NOW)
+    assert isinstance(first, IssuedDocument)
+    assert isinstance(second, IssuedDocument)
+    assert (read(first.blob), read(second.blob)) == (b"ours C-2026-0001", b"hers C-2026-0003")
+    assert IssuedDocument.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_bytes_that_cannot_be_kept_leave_no_document(folder: Path) -> None:
+    folder.write_bytes(b"a file stands where the folder should be")
+    with pytest.raises(OSError, match=os.fspath(folder)):
+        issue_many([(order("a"), str.encode), (order("b"), str.encode)], now=NOW)
+    assert not IssuedDocument.objects.exists()

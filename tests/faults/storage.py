@@ -30,6 +30,7 @@ def _stop_if(moment: str) -> None:
     brake = Path(settings.DATA_DIR) / BRAKE
     if brake.exists() and brake.read_text() == moment:
         with (brake.parent / STOPPED).open("a") as log:
-            log.write(f"{threading.get_ident()}\n")
+            # bytes are kept by threads of the sender, named after it
+            log.write(f"{threading.current_thread().name.partition(' keeps')[0]}\n")
         while brake.exists():
             time.sleep(0.005)
