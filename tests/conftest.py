@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
@@ -119,6 +121,14 @@ def _nothing_left_over(request: pytest.FixtureRequest) -> None:
         ContentType.objects.bulk_create(ContentType(pk=one["pk"], **one["fields"]) for one in types)
         ContentType.objects.clear_cache()
         connection.creation.deserialize_db_from_string(content)
+        _count_on()
+
+
+def _count_on() -> None:
+    """`flush` starts the sequences of PostgreSQL again, and rows put back with their keys do not move them on."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 @pytest.fixture

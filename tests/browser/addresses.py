@@ -143,6 +143,7 @@ PAGES: Final = (
     Shown("lmso_portal:attendance_sheet", ("/presence/{half_day}/",), Reader.TRAINER, hint="to fill in"),
     Shown("lmso_portal:attendance_sheet", ("/presence/{half_day_found}/",), Reader.TRAINER, hint="to countersign"),
     Shown("lmso_portal:attendance_sheet", ("/presence/{half_day_locked}/",), Reader.TRAINER, hint="locked"),
+    Shown("lmso_portal:distance", ("/presence/distance/{enrolment}/",), Reader.TRAINER),
     Shown("lmso_portal:attendance_code", ("/presence/{half_day}/code/",), Reader.TRAINER),
     Shown("lmso_portal:survey_session", ("/enquetes/session/{survey_session}/",), Reader.TRAINER),
     Shown("lmso_portal:stuck_calls", ("/demandes-aide/",), Reader.TRAINER),

@@ -80,3 +80,8 @@ def slots_led_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Slot
     if not user.is_authenticated:
         return Slot.objects.none()
     return Slot.objects.filter(led_by(user, "session"), session__cancelled_at__isnull=True)
+
+
+def enrolments_led_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Enrolment]:
+    """The learners of the sessions that this account trains or refers for."""
+    return Enrolment.objects.filter(led_by(user, "session")) if user.is_authenticated else Enrolment.objects.none()

@@ -6,7 +6,14 @@ from lms_onboarding.progress.attending.facts import Absence, AttendanceFacts, at
 from lms_onboarding.progress.attending.inviting import SCOPE as ATTENDANCE_SCOPE
 from lms_onboarding.progress.attending.inviting import invite_to_sign, to_invite
 from lms_onboarding.progress.attending.marking import Conflict, Finding, Marked, mark_attendance
-from lms_onboarding.progress.attending.reading import Line, OwnHalf, lines_of, own_halves, slots_led_by
+from lms_onboarding.progress.attending.reading import (
+    Line,
+    OwnHalf,
+    enrolments_led_by,
+    lines_of,
+    own_halves,
+    slots_led_by,
+)
 from lms_onboarding.progress.attending.refusals import (
     AlreadyCountersigned,
     AttendanceRefused,
@@ -129,6 +136,7 @@ __all__ = [
     "countersign",
     "declare_action",
     "drawn",
+    "enrolments_led_by",
     "enter_lesson",
     "feed_from_quizzes",
     "freshness",
