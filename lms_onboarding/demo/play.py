@@ -24,6 +24,7 @@ from .models import DemoState
 from .needs import needs_acts
 from .registers import register_acts
 from .replies import reply_acts
+from .surveys import survey_acts
 
 IMPORT_AT = time(8)
 EVENING = time(20)  # the site goes on from there: somebody who tries it sees the last day played, not the next one
@@ -67,6 +68,7 @@ def _planned(state: DemoState) -> list[Act]:
         *reply_acts(state),
         *register_acts(state),
         *closing_acts(state),
+        *survey_acts(state),
     ]
 
 
@@ -99,6 +101,8 @@ def sweep_all(now: datetime) -> None:
     enrolments.sweep(now=now)
     accounts.open_accounts(now=now)
     welcome.sweep(now=now)
+    offboarding.sweep_campaigns(now=now)
+    offboarding.sweep_alumni(now=now)
     surveys.tell_readers(now=now)
     progress.issue_sheets(now=now)
     offboarding.sweep_closings(now=now)

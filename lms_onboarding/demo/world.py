@@ -21,7 +21,7 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import Plan, SlotPlan, TrainerPlan, create_session
 from lms_onboarding.surveys.services import load_questionnaires
 
-from . import papers
+from . import papers, surveys
 from .cast import load
 from .dates import SideDates, first_day, month_of, side_dates, slot_day
 from .models import DemoState
@@ -42,6 +42,7 @@ def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> De
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}
     _fill_provider(provider, staff, now=now)
     load_badges(now=now)
+    surveys.configure(anchor, staff.get("nadia"))
     for course in load("courses"):
         page = _course(course, now=now)
         code = f"LMS-{course['code']}-{month_of(anchor)}"

@@ -9,8 +9,10 @@ class OffboardingConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now, and the room's messages and pages with them.
+        from .alumni.inviting import register_alumni  # noqa: PLC0415  see above
         from .campaigns.registering import register_campaigns  # noqa: PLC0415  see above
         from .closing.registering import register_closing  # noqa: PLC0415  see above
 
+        register_alumni()
         register_campaigns()
         register_closing()

@@ -22,3 +22,20 @@ class ReplyChannel(models.TextChoices):
     MAIL = "mail", _("par courrier ou e-mail")
     PAPER = "paper", _("sur papier")
     OWN = "own", _("par son propre dispositif d’évaluation")
+
+
+class AlumniState(models.TextChoices):
+    """What a former learner answered. Nobody is in the space without having said so."""
+
+    JOINED = "joined", _("dans le réseau")
+    DECLINED = "declined", _("n’a pas souhaité")
+    LEFT = "left", _("en est sorti")
+
+
+class Need(models.TextChoices):
+    """What a resource is for: the codes of the question about next needs."""
+
+    REFRESH = "refresh", _("réviser")
+    DEEPEN = "deepen", _("aller plus loin")
+    COACHING = "coaching", _("être accompagné")
+    PEERS = "peers", _("échanger")

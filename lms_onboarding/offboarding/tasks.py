@@ -4,13 +4,14 @@ from celery import shared_task
 
 from lms_onboarding.common import clock
 
-from .services import sweep_campaigns, sweep_closings
+from .services import sweep_alumni, sweep_campaigns, sweep_closings
 
 
 @shared_task
 def ask() -> None:
-    """Ask and remind whoever is due; a lost message costs one interval."""
+    """Ask and remind whoever is due, invite former learners; a lost message costs one interval."""
     sweep_campaigns(now=clock.now())
+    sweep_alumni(now=clock.now())
 
 
 @shared_task

@@ -47,7 +47,12 @@ _FOLLOWUP: Final[Mapping[str, tuple[str, ...]]] = {
     "closure": OWN,
     "remoteday": OWN,
 }
-_SURVEYS: Final[Mapping[str, tuple[str, ...]]] = {"surveyanalysis": SIGN, "campaignsettings": ("view", "change")}
+_AFTERWARDS: Final[Mapping[str, tuple[str, ...]]] = {"announcement": OWN, "furtherresource": OWN}
+_SURVEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "surveyanalysis": SIGN,
+    "campaignsettings": ("view", "change"),
+    **_AFTERWARDS,
+}
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
@@ -75,7 +80,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_badges": {"badgeclass": VIEW, "award": SIGN},
         "lmso_welcome": _WELCOME,
         "lmso_followup": _FOLLOWUP,
-        "lmso_offboarding": {"surveyanalysis": SIGN},
+        "lmso_offboarding": {"surveyanalysis": SIGN, **_AFTERWARDS},
         "wagtailadmin": {"admin": ("access",)},
     },
     QUALITY: {

@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     activity,
     alerts,
+    alumni,
     attendance,
     calls,
     closing,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("besoins/session/<int:pk>/", needs.session, name="needs_session"),
     path("besoins/inscription/<int:pk>/", needs.learner, name="needs_learner"),
     path("besoins/demandes-confidentielles/", needs.private_requests, name="private_requests"),
+    path("portail/anciens/", alumni.alumni, name="alumni"),
+    path("portail/anciens/quitter/", alumni.leave, name="alumni_leave"),
     path("enquetes/", surveys.sessions, name="survey_sessions"),
     path("enquetes/session/<int:pk>/", surveys.session, name="survey_session"),
     path("enquetes/session/<int:pk>/dates/", surveys.dates, name="survey_dates"),

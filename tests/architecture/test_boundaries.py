@@ -78,6 +78,7 @@ def test_the_account_is_named_only_by_the_setting() -> None:
 
 # The address book of what we print and send: every mail, footer and paper names these pages, whoever draws it.
 PUBLIC_PAGES = {
+    "lmso_portal:alumni",
     "lmso_portal:home",
     "lmso_portal:privacy",
     "lmso_portal:complaint",

@@ -15,6 +15,7 @@ class Reader(Enum):
     TEAM = "team"
     TRAINER = "trainer"  # of the session
     DISABILITY_REFERENT = "disability_referent"
+    FORMER = "former"  # followed a session to its end
     FOLLOWED = "followed"  # a learner about whom there is a case
 
 
@@ -104,6 +105,7 @@ PAGES: Final = (
     _learner("wagtail_serve", "{LessonPage}", hint="lesson of another role"),
     _learner("wagtail_serve", "{lesson_asked}", hint="lesson, help asked"),
     _learner("wagtail_serve", "{HelpIndexPage}", hint="help"),
+    Shown("lmso_portal:alumni", ("/portail/anciens/",), Reader.FORMER),
     _learner("account_logout", "/compte/deconnexion/"),
     _learner("lmso_portal:sendings", "/envois/", hint="refused", status=403),
     _team("lmso_portal:home", "/portail/"),
@@ -192,6 +194,7 @@ FORMS: Final = frozenset(
         "lmso_portal:own_followup_answer",
         "lmso_portal:sending_hold",
         "lmso_portal:sending_lift",
+        "lmso_portal:alumni_leave",
         "lmso_portal:survey_funder_ask",
         "lmso_welcome:acknowledge",
         "lmso_welcome:call_book",

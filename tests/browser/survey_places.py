@@ -3,11 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
+
 from lms_onboarding.enrolments.enums import EnrolmentState
-from lms_onboarding.offboarding.models import SessionCampaigns
+from lms_onboarding.offboarding.models import Announcement, FurtherResource, SessionCampaigns
 from lms_onboarding.offboarding.services import (
     Lecture,
+    Shown,
     Signatory,
+    join_alumni,
     of_session,
     read_surveys,
     sign_analysis,
@@ -18,7 +22,7 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.surveys.models import Invitation
 from lms_onboarding.surveys.services import load_questionnaires, save_draft, sheet_of, submit
 from tests.browser.moment import MORNING
-from tests.browser.places import made_link
+from tests.browser.places import cookie, made_link, signed_in
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.people import OrganisationFactory
 from tests.factories.sessions import SessionFactory
@@ -45,7 +49,15 @@ def of_surveys() -> dict[str, str]:
     reading = read_surveys(of_session(spring))
     lecture = Lecture("Le contenu convainc.", "Un atelier de plus sur les droits.")
     sign_analysis(reading, lecture, by=Signatory("user/1", "Nadia Ferrand"), now=MORNING)
+    former, other = silent.person, EnrolmentFactory(session=autumn).person
+    former.account = get_user_model().objects.create_user("former@exemple.fr", first_name="Jeanne", last_name="Aubry")
+    former.save()
+    for one in (former, other):
+        join_alumni(one, Shown(company=True, email=True, about="Je parle quiz."), now=MORNING)
+    Announcement.objects.create(title="Atelier quiz", text="À midi, en visio.", published_at=MORNING)
+    FurtherResource.objects.create(title="Écrire un quiz", summary="Trois règles.", url="/aide/", minutes=4)
     return {
+        "former": cookie(signed_in(former.account)),
         "survey_session": str(autumn.pk),
         "survey_analysed": str(spring.pk),
         "survey_relay": str(Invitation.objects.get(key=f"survey/company/{autumn.pk}/{coop.pk}").pk),

@@ -3,6 +3,7 @@
 from lms_onboarding.offboarding.kinds import Outcome, PaperKind
 
 from .afterwards import RECALL_DAYS, ActionPlan, Recall
+from .alumni import AlumniMember, Announcement, FurtherResource
 from .analysis import SurveyAnalysis
 from .campaign import CampaignSettings, RelayedReply, SessionCampaigns
 from .closing import Bilan, Closing, Handover, Paper
@@ -10,9 +11,12 @@ from .closing import Bilan, Closing, Handover, Paper
 __all__ = [
     "RECALL_DAYS",
     "ActionPlan",
+    "AlumniMember",
+    "Announcement",
     "Bilan",
     "CampaignSettings",
     "Closing",
+    "FurtherResource",
     "Handover",
     "Outcome",
     "Paper",

@@ -2,6 +2,15 @@
 
 from lms_onboarding.offboarding.afterwards.actions import tell_outcome, write_action
 from lms_onboarding.offboarding.afterwards.recalls import note_answered
+from lms_onboarding.offboarding.alumni.inviting import sweep_alumni
+from lms_onboarding.offboarding.alumni.joining import AlumniRefused, Shown, join_alumni, leave_alumni, may_join
+from lms_onboarding.offboarding.alumni.reading import (
+    Neighbour,
+    announcements,
+    directory,
+    membership_of,
+    resources_for,
+)
 from lms_onboarding.offboarding.analysis.access import reads_everything, signs, surveys_visible_to
 from lms_onboarding.offboarding.analysis.candidates import Candidate, candidates
 from lms_onboarding.offboarding.analysis.figures import SMALL, Bar, Figure
@@ -60,6 +69,7 @@ from lms_onboarding.offboarding.closing.sweeping import ClosingReport, sweep_clo
 
 __all__ = [
     "SMALL",
+    "AlumniRefused",
     "AnalysisRefused",
     "Bar",
     "CampaignReport",
@@ -72,6 +82,7 @@ __all__ = [
     "Group",
     "Learner",
     "Lecture",
+    "Neighbour",
     "OwnClosing",
     "PartyReading",
     "Period",
@@ -80,11 +91,13 @@ __all__ = [
     "ReplyRefused",
     "Scope",
     "SessionRhythm",
+    "Shown",
     "Signatory",
     "Signer",
     "SurveyReading",
     "Wording",
     "analysis_of",
+    "announcements",
     "archive_of",
     "before_session",
     "campaign_settings",
@@ -93,6 +106,7 @@ __all__ = [
     "city_of",
     "course_of",
     "desk_of",
+    "directory",
     "draw",
     "funder_invitation",
     "funders_next",
@@ -100,7 +114,11 @@ __all__ = [
     "gather",
     "is_handed_over",
     "issue_papers",
+    "join_alumni",
     "last_year",
+    "leave_alumni",
+    "may_join",
+    "membership_of",
     "missing_identity",
     "note_answered",
     "note_fetched",
@@ -116,12 +134,14 @@ __all__ = [
     "redraft",
     "release",
     "release_correction",
+    "resources_for",
     "save_bilan",
     "sessions_to_close_for",
     "sign_analysis",
     "signs",
     "silent_organisations",
     "surveys_visible_to",
+    "sweep_alumni",
     "sweep_campaigns",
     "sweep_closings",
     "tell_outcome",
