@@ -68,6 +68,32 @@ def test_all_the_errors_of_a_row_are_listed_at_once(run: Import) -> None:
     assert report.count(Outcome.REJECTED) == 1
 
 
+@pytest.mark.parametrize(
+    ("session", "column", "remedy"),
+    [
+        ("LMS-CREATEUR-2026-21;;", "Formation", "La plus proche est LMS-CREATEUR-2026-12"),
+        (f"{TITLE};14/12/2026;", "Date de début", "La plus proche est LMS-CREATEUR-2026-12"),
+    ],
+)
+def test_a_bad_cell_does_not_hide_an_unknown_session(run: Import, session: str, column: str, remedy: str) -> None:
+    report = run(_with(f"Sarr;Fatou;fatou@exemple;{session}"))
+    address, unknown = report.errors
+    assert (address.line, address.column) == (3, "Courriel")
+    assert (unknown.line, unknown.column, unknown.no_session) == (3, column, False)
+    assert remedy in plain(unknown.remedy)
+
+
+def test_a_bad_cell_and_a_bad_date_are_told_without_guessing_the_session(run: Import) -> None:
+    report = run(_with(f"Sarr;Fatou;fatou@exemple;{TITLE};demain;"))
+    assert [error.column for error in report.errors] == ["Courriel", "Date de début"]
+
+
+def test_a_bad_row_makes_no_session_even_when_sessions_may_be_made(run: Import) -> None:
+    report = run(_with(f"Sarr;Fatou;fatou@exemple;{TITLE};14/12/2026;18/12/2026"), create_sessions=True)
+    assert [error.column for error in report.errors] == ["Courriel"]
+    assert not report.sessions_created
+
+
 def test_a_rejected_row_leaves_no_company_behind(run: Import) -> None:
     run("Nom;Prénom;Courriel;Session;Entreprise\nSarr;Fatou;fatou@;LMS-ADMIN-2026-12;Fonderie")
     assert not Organisation.objects.exists()

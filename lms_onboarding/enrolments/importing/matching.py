@@ -47,6 +47,17 @@ class SessionMatcher:
             raise SessionRefused(replace(self._unknown(entry), no_session=True))
         return session
 
+    def doubt(self, entry: Entry) -> Problem | None:
+        """What is wrong with the session of a row already rejected for something else; nothing is planned for it."""
+        try:
+            session = self._by_code(entry) or self._by_title(entry)
+        except SessionRefused as refusal:
+            return refusal.problem
+        if session is not None:
+            return self._closed(entry, session) if session.cancelled or session.released else None
+        may_be_made = self.create and (self.catalogue.course(entry.course) or self.catalogue.course(entry.session))
+        return None if may_be_made else self._unknown(entry)
+
     def judge(self, entry: Entry, session: KnownSession) -> list[Problem]:
         """What to tell about a session found for a row. Raises SessionRefused when it takes nobody any more."""
         if session.cancelled or session.released:

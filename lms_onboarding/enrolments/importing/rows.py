@@ -19,6 +19,7 @@ from .wording import civility_of, role_of
 # The widths of the columns that will keep these values.
 WIDTHS: Final = {"first_name": 100, "last_name": 100, "phone": 40, "company": 200, "funder": 200}
 REQUIRED: Final = ("last_name", "first_name", "email")
+SESSION: Final = frozenset({"session", "course", "start", "end"})
 
 T = TypeVar("T")
 
@@ -50,11 +51,12 @@ class Entry:
 
 @dataclass(slots=True)
 class Reading:
-    """What one row gave: an entry, unless there are errors."""
+    """What one row gave: an entry, unless there are errors; `sought`, when a rejected row still names a session."""
 
     line: int
     name: str
     entry: Entry | None = None
+    sought: Entry | None = None
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -89,16 +91,7 @@ class _Cells:
         return self.texts.get(name, "")
 
     def check(self) -> None:
-        for name in REQUIRED:
-            if not self.text(name):
-                self.error(name, _ask_for(name))
-        for name, width in WIDTHS.items():
-            if len(self.text(name)) > width:
-                self.error(
-                    name,
-                    _("Cette valeur a %(length)s caractères, %(width)s au plus : raccourcissez-la.")
-                    % {"length": len(self.text(name)), "width": width},
-                )
+        self.check_presence_and_width()
         address = self.parsed("email", parse_email)
         start, end = self.parsed("start", _date), self.parsed("end", _date)
         if start and end and end < start:
@@ -113,6 +106,30 @@ class _Cells:
         role = self.role()
         if not self.reading.errors:
             self.reading.entry = self.entry(str(address), role, start, end)
+        elif not any(error.field in SESSION for error in self.reading.errors):
+            self.reading.sought = Entry(
+                self.reading.line,
+                first_name="",
+                last_name="",
+                email="",
+                email_key="",
+                session=self.text("session"),
+                course=self.text("course"),
+                start=start,
+                end=end,
+            )
+
+    def check_presence_and_width(self) -> None:
+        for name in REQUIRED:
+            if not self.text(name):
+                self.error(name, _ask_for(name))
+        for name, width in WIDTHS.items():
+            if len(self.text(name)) > width:
+                self.error(
+                    name,
+                    _("Cette valeur a %(length)s caractères, %(width)s au plus : raccourcissez-la.")
+                    % {"length": len(self.text(name)), "width": width},
+                )
 
     def entry(self, address: str, role: Role | str, start: date | None, end: date | None) -> Entry:
         plain = {name: self.text(name) for name in ("first_name", "last_name", "phone", "company", "funder")}

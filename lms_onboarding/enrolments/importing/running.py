@@ -129,6 +129,8 @@ class _Run:
                     yield reading.entry, self.matcher.find(reading.entry)
                 except SessionRefused as refusal:
                     self.report.errors.append(refusal.problem)
+            elif reading.sought is not None and (doubt := self.matcher.doubt(reading.sought)):
+                self.report.errors.append(doubt)  # both mistakes at once: the row is mended in one go
 
     def _locked(self, sessions: set[KnownSession]) -> dict[int, Session]:
         """The rows of these sessions, held until the batch is written: nobody cancels one, or fills it, meanwhile."""
