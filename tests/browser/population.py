@@ -13,7 +13,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.people.models import Person
 from lms_onboarding.welcome import services as welcome
-from tests.browser import badge_places, first_week, places, survey_places
+from tests.browser import badge_places, closing_places, first_week, places, survey_places
 from tests.browser.moment import MORNING
 from tests.browser.places_of_attendance import of_attendance
 from tests.factories import people
@@ -67,6 +67,7 @@ def fill() -> dict[str, str]:
         **places.of_imports(team, good=file_of("nadege"), bad=file_of("une adresse")),
         **of_attendance(),
         **survey_places.of_surveys(),
+        **closing_places.of_closings(),
         **places.by_link(Person.objects.get(email="ines@exemple.fr")),
     }
 
