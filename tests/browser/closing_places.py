@@ -30,8 +30,7 @@ def of_closings() -> dict[str, str]:
     validate_bilans(rows, validator=karim(), by="system", now=evening)
     release(closed.session, SIGNATORY, by="system", now=evening)
     for moment in (evening, evening + timedelta(minutes=5), MORNING):
-        sweep_closings(now=moment)
-        deliver(clock=lambda moment=moment: moment)
+        _sweep(moment)
     paper = Paper.objects.filter(enrolment=closed, kind=PaperKind.CERTIFICATE, document__isnull=False).first()
     asked = {
         "page": 0,
@@ -53,6 +52,11 @@ def of_closings() -> dict[str, str]:
         "verified": paper.document.number if paper and paper.document else "",
         "recall": _link("recall", f"recall/{recall.pk}", closed.person),
     }
+
+
+def _sweep(moment: datetime) -> None:
+    sweep_closings(now=moment)
+    deliver(clock=lambda: moment)
 
 
 def _ended(code: str, day: date, name: str) -> Enrolment:
