@@ -15,6 +15,7 @@ from .measure import Measure, hand_over, read_back, say, table
 BENCHMARKS = (
     *("welcome_sweep", "kit_delivery", "learner_home", "lesson_page"),
     *("survey_analysis", "bilan_pdf", "release_session"),
+    *("followup_sweep", "alert_open", "alert_queue"),
 )
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 

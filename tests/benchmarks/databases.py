@@ -15,15 +15,18 @@ DEFAULT_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 
 @contextmanager
-def bench_database(folder: Path) -> Iterator[str]:
-    """The URL of an empty database, dropped at the end. BENCH_SERVER names another PostgreSQL server."""
+def bench_database(folder: Path, suffix: str = "") -> Iterator[str]:
+    """The URL of an empty database, dropped at the end. BENCH_SERVER names another PostgreSQL server.
+
+    `suffix` tells apart those of one process.
+    """
     server = os.environ.get("BENCH_SERVER", DEFAULT_SERVER)
-    name = f"lmso_bench_{os.getpid()}"
+    name = f"lmso_bench_{os.getpid()}{suffix}"
     try:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
         say("  PostgreSQL does not answer: measured on SQLite, which is not the bar of the issue")
-        yield f"sqlite:///{folder / 'bench.sqlite3'}"
+        yield f"sqlite:///{folder / 'bench{suffix}.sqlite3'}"
         return
     with connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

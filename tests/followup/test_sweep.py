@@ -82,6 +82,17 @@ def test_an_absence_opens_a_case_the_next_morning_and_a_late_arrival_none(learne
     assert signal.since == at("2026-12-07 18:00")
 
 
+def test_who_was_in_the_room_is_not_silent(learner: Learner) -> None:
+    learner()
+    there = learner(days=(), before=())
+    for slot in (0, 1):
+        marked(there, slot, presence=Presence.PRESENT)
+    assert sweep(now=morning(3)).cases.opened == 0
+    absent = learner(days=(), before=())
+    assert sweep(now=morning(3)).cases.opened == 1
+    assert case(absent).points == 7
+
+
 def test_an_excuse_entered_later_lifts_the_signal_and_proposes_to_close(learner: Learner) -> None:
     absent = learner(days=(0,))
     marked(absent)

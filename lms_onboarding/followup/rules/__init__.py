@@ -4,11 +4,12 @@ from .assessing import Assessment, Found, assess
 from .facts import Facts
 from .points import active_days_points, content_points, scaled, score, visit_points
 from .thresholds import DEFAULTS, RULES_VERSION, Thresholds
-from .windows import expected_days, had_time_to_visit, is_short
+from .windows import WEEKS, expected_days, had_time_to_visit, is_short
 
 __all__ = [
     "DEFAULTS",
     "RULES_VERSION",
+    "WEEKS",
     "Assessment",
     "Facts",
     "Found",

@@ -1,8 +1,10 @@
 """One aggregate query over everybody who is followed, streamed through the rules."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
@@ -12,12 +14,15 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.followup.enums import Access, SignalKind
 from lms_onboarding.followup.rules import Assessment, Facts, assess, had_time_to_visit
 from lms_onboarding.mailing.enums import LEFT
+from lms_onboarding.progress.enums import Presence
+from lms_onboarding.progress.models import AttendanceMark, DailyActivity
 from lms_onboarding.welcome.models import WelcomeKit
 
 from .exceptions import Oddities, Oddity
 from .frames import Frame, Setting, followed_sessions, longest_followed
 
 CHUNK: Final = 5_000
+BATCH: Final = 1_000
 COLUMNS: Final = (
     *("pk", "session_id", "role", "enrolled_on", "reached"),
     *("alert__pk", "alert__outcome", "alert__reply_unread_since"),
@@ -82,16 +87,48 @@ def counted(learners: QuerySet[Enrolment], setting: Setting) -> QuerySet[Enrolme
 
 
 def assessed(setting: Setting, odd: Oddities, *, now: datetime) -> Iterator[Watched]:
-    """Those for whom a case is due or stands, one after the other: what the others hold is forgotten at once."""
+    """Those for whom a case is due or stands, one after the other: what the others hold is forgotten at once.
+
+    Days attended in the room are days of activity too; they are looked up only for who would else seem silent.
+    """
+    suspects = _suspects(setting, odd, now)
+    while batch := list(islice(suspects, BATCH)):
+        attended = attended_days([row for row, _said in batch], setting)
+        for row, first_said in batch:
+            frame, oddity, said = setting.frames[row.session], odd.get(row.enrolment), first_said
+            if row.enrolment in attended:
+                again = judged(row._replace(active=attended[row.enrolment]), frame, oddity, setting)
+                said = again or first_said
+            if said.opens or (row.alert and not row.outcome):
+                yield Watched(row, said, _since(row, oddity), _last_seen(row, oddity))
+
+
+def _suspects(setting: Setting, odd: Oddities, now: datetime) -> Iterator[tuple[Row, Assessment]]:
     rows = counted(followed_learners(now), setting).iterator(chunk_size=CHUNK)
     for row in map(Row._make, rows):
         frame = setting.frames.get(row.session)
         if frame is None:  # the session was cancelled between two queries
             continue
-        oddity = odd.get(row.enrolment)
-        said = judged(row, frame, oddity, setting)
+        said = judged(row, frame, odd.get(row.enrolment), setting)
         if said is not None and (said.opens or (row.alert and not row.outcome)):
-            yield Watched(row, said, _since(row, oddity), _last_seen(row, oddity))
+            yield row, said
+
+
+def attended_days(rows: Sequence[Row], setting: Setting) -> dict[int, int]:
+    """Days of activity with those of presence, for who was present at least once since their clock started."""
+    clocks = {row.enrolment: max(row.enrolled_on, setting.frames[row.session].start_day) for row in rows}
+    marks = AttendanceMark.objects.filter(
+        superseded_at__isnull=True, enrolment__in=list(clocks), presence__in=(Presence.PRESENT, Presence.LATE)
+    )
+    days: dict[int, set[date]] = defaultdict(set)
+    for pk, day in marks.values_list("enrolment_id", "slot__day"):
+        if day >= clocks[pk]:
+            days[pk].add(day)
+    traces = DailyActivity.objects.filter(enrolment__in=list(days), day__lte=setting.today)
+    for pk, day in traces.values_list("enrolment_id", "day"):
+        if day >= clocks[pk]:
+            days[pk].add(day)
+    return {pk: len(found) for pk, found in days.items()}
 
 
 def judged(row: Row, frame: Frame, oddity: Oddity | None, setting: Setting) -> Assessment | None:

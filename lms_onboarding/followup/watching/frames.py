@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from courses.models import MicroCoursePage
 from lms_onboarding.common.calendar import BusinessCalendar, local_date
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.followup.models import Closure, FollowupThresholds, RemoteDay
-from lms_onboarding.followup.rules import DEFAULTS, Thresholds, expected_days, is_short
+from lms_onboarding.followup.rules import DEFAULTS, WEEKS, Thresholds, expected_days, is_short
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.progress.models import ActivitySource, DailyActivity
 from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
@@ -110,7 +110,7 @@ class _Reader:
         shared: dict[frozenset[date], frozenset[date]] = {}
         frames: dict[int, Frame] = {}
         silences: list[Silence] = []
-        for pk, course, starts_at, ends_at, referent, was_seen, content in rows:
+        for pk, course, starts_at, ends_at, referent, was_seen, content in rows.iterator(chunk_size=5_000):
             if starts_at is None:  # cannot be: those that have started are asked for
                 continue
             start_day = local_date(starts_at, self.zone)
@@ -149,11 +149,12 @@ class _Reader:
     def _owners(self) -> dict[int, int]:
         """The first trainer of each session."""
         rows = SessionTrainer.objects.filter(session__in=self.sessions.values("pk")).order_by("-position", "-pk")
-        return dict(rows.values_list("session_id", "person_id"))
+        return dict(rows.values_list("session_id", "person_id").iterator(chunk_size=5_000))
 
     def _days(self) -> dict[int, set[date]]:
         found: dict[int, set[date]] = defaultdict(set)
-        within = self.sessions.values("pk")
+        short = F("starts_at") + timedelta(days=WEEKS + 1)
+        within = self.sessions.filter(ends_at__lt=short).values("pk")  # the others are not read by their days
         for planned in (Slot.objects.all(), RemoteDay.objects.all()):
             rows = planned.filter(session__in=within).order_by().values_list("session_id", "day")
             for session, day in rows.iterator(chunk_size=5_000):
@@ -163,7 +164,7 @@ class _Reader:
     def _arrivals(self) -> dict[int, list[tuple[str, datetime]]]:
         found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
         rows = ActivitySource.objects.filter(session__in=self.sessions.values("pk"))
-        for session, source, at in rows.values_list("session_id", "source", "last_arrival_at"):
+        for session, source, at in rows.values_list("session_id", "source", "last_arrival_at").iterator():
             found[session].append((source, at))
         return found
 

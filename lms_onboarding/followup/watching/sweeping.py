@@ -12,7 +12,7 @@ from .ageing import Aged, age
 from .cases import Tally, batches, keep
 from .exceptions import oddities
 from .facts import Watched, assessed, followed_learners
-from .frames import setting_at
+from .frames import Setting, setting_at
 from .sources import follow_sources
 from .telling import tell_referents, tell_trainers
 
@@ -33,9 +33,8 @@ def sweep(*, now: datetime) -> SweepReport:
     """Open, follow and propose to close cases; hand over those nobody took; tell each person once. Twice is once."""
     organisation = provider()
     setting = setting_at(organisation, now=now)
-    found = assessed(setting, oddities(followed_learners(now), setting, now=now), now=now)
     tally, watched = Tally(), 0
-    for batch in batches(_readable(found)):
+    for batch in batches(_readable(_found(setting, now))):
         keep(batch, setting, tally, now=now)
         watched += len(batch)
     return SweepReport(
@@ -46,6 +45,13 @@ def sweep(*, now: datetime) -> SweepReport:
         escalations=tell_referents(organisation, now=now),
         digests=tell_trainers(organisation, now=now),
     )
+
+
+def _found(setting: Setting, now: datetime) -> Iterable[Watched]:
+    """Nobody followed, nothing asked."""
+    if not setting.frames:
+        return ()
+    return assessed(setting, oddities(followed_learners(now), setting, now=now), now=now)
 
 
 def _readable(found: Iterable[Watched]) -> Iterable[Watched]:

@@ -5,14 +5,18 @@ from datetime import datetime
 from django.db import transaction
 
 from lms_onboarding.journal.services import Fact, record
+from lms_onboarding.people.services import provider
+from lms_onboarding.progress.services import touch_places
 from lms_onboarding.welcome.models import WelcomeKit
 
 
 def note_opened(kit: WelcomeKit, *, piece: str, by: str, now: datetime) -> bool:
     """A document of the kit was downloaded, or a button pressed; the first time is the fact. True when this is it.
 
-    Reading the page is not enough: a mail scanner that follows the link reads it too.
+    Reading the page is not enough: a mail scanner that follows the link reads it too. Each day of opening is a
+    visit.
     """
+    touch_places([kit.enrolment_id], now=now, zone=provider().zone)
     with transaction.atomic():
         if not WelcomeKit.objects.filter(pk=kit.pk, opened_at__isnull=True).update(opened_at=now):
             return False
