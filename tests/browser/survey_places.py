@@ -43,6 +43,7 @@ def of_surveys() -> dict[str, str]:
     spring = _session(date(2026, 6, 4), [2, 3, 3, 4, 4, 4, 5, 5, 5, 5, 5, 4])
     autumn = _session(date(2026, 11, 19), MARKS, course=spring.course, company=coop, funder=opco)
     silent = EnrolmentFactory(session=autumn, company=coop, funder=opco, state=EnrolmentState.CONFIRMED)
+    silent_too = EnrolmentFactory(session=autumn, company=coop, funder=opco, state=EnrolmentState.CONFIRMED)
     known = {"changed_by": "user/1", "changed_at": MORNING}
     SessionCampaigns.objects.create(session=autumn, company_delay=1, **known)
     sweep_campaigns(now=MORNING)
@@ -61,6 +62,7 @@ def of_surveys() -> dict[str, str]:
         "survey_session": str(autumn.pk),
         "survey_analysed": str(spring.pk),
         "survey_relay": str(Invitation.objects.get(key=f"survey/company/{autumn.pk}/{coop.pk}").pk),
+        "survey_hot_too": made_link("survey", str(Invitation.objects.get(key=f"survey/hot/{silent_too.pk}").pk)),
         "survey_hot": made_link("survey", str(Invitation.objects.get(key=f"survey/hot/{silent.pk}").pk)),
     }
 
