@@ -1,5 +1,6 @@
 """Addresses written in badges, all under one BADGES_BASE_URL. They live as long as the badges: never change one."""
 
+from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
@@ -7,10 +8,17 @@ from django.conf import settings
 from django.urls import reverse
 
 HOLDER_SCOPE: Final = "badge"
+_ANY: Final = UUID(int=0)
 
 
 def absolute(name: str, *arguments: object) -> str:
-    return f"{settings.LMSO_BADGES_BASE_URL}{reverse(f'lmso_badges:{name}', args=arguments)}"
+    return _absolute(settings.LMSO_BADGES_BASE_URL, name, arguments)
+
+
+@lru_cache(maxsize=256)
+def _absolute(base: str, name: str, arguments: tuple[object, ...]) -> str:
+    """Each of these stands in every badge of a batch: the resolver is asked once."""
+    return f"{base}{reverse(f'lmso_badges:{name}', args=arguments)}"
 
 
 def issuer_url() -> str:
@@ -35,7 +43,7 @@ def image_url(slug: str, version: int) -> str:
 
 
 def assertion_url(uuid: UUID) -> str:
-    return absolute("assertion", uuid)
+    return f"{absolute('assertion', _ANY).removesuffix(str(_ANY))}{uuid}"
 
 
 def key_url(kid: str) -> str:

@@ -127,6 +127,11 @@ class Award(models.Model):
         raise NeverDeleted("Un badge se retire ou s’efface, sa trace reste.")
 
     @property
+    def holder(self) -> str:
+        """For the lists of the team; an erased holder has no name any more."""
+        return self.person.full_name if self.person else str(_("personne effacée"))
+
+    @property
     def subject_key(self) -> str:
         """How the journal names this award: an identifier that tells nothing of the person."""
         return f"badge/{self.uuid}"

@@ -57,7 +57,7 @@ def _ours(value: dict[str, Any], known: Known, finding: Finding, now: datetime) 
 
 
 def _standing(known: Known, finding: Finding, now: datetime) -> Finding:
-    finding.award, finding.name, finding.reason = known.pk, known.name, known.why
+    finding.award, finding.reason = known.pk, known.why
     finding.identity = (known.identity, known.salt)
     finding.verdict = known.standing(now)
     holds = finding.verdict in (Verdict.VALID, Verdict.EXPIRED)

@@ -43,12 +43,12 @@ def _ours(token: Token, known: Known | None, finding: Finding, now: datetime) ->
         return _ends(finding, Verdict.UNKNOWN_KEY, Check(_("La clé est une des nôtres"), holds=False))
     if not key.is_safe:
         return _ends(finding, Verdict.KEY_COMPROMISED, Check(_("La clé est sûre"), holds=False))
-    if not _is_signed(token, register.verifier(key.jwk), ALGORITHM):
+    if not register.is_ours(token.text, key.jwk):
         return _ends(finding, Verdict.ALTERED, Check(_("La signature correspond au contenu"), holds=False))
     finding.checks.append(Check(_("La signature est la nôtre, le contenu n’a pas changé"), holds=True))
     if known is None:
         return _not_in_register(token, finding)
-    finding.award, finding.name = known.pk, known.name
+    finding.award = known.pk
     finding.identity, finding.reason = (known.identity, known.salt), known.why
     standing = known.standing(now)
     if standing is Verdict.VALID:

@@ -80,6 +80,7 @@ def _handed(request: HttpRequest) -> tuple[Handed, bool]:
 def _page(
     request: HttpRequest, finding: Finding | None = None, *, handed: Handed | None = None, status: int = 200
 ) -> HttpResponse:
-    award = Award.objects.filter(pk=finding.award).first() if finding and finding.award else None
+    named = Award.objects.select_related("badge_class")
+    award = named.filter(pk=finding.award).first() if finding and finding.award else None
     context = {"finding": finding, "handed": handed, "award": award}
     return render(request, "lmso_badges/verify.html", context, status=status)

@@ -152,7 +152,7 @@ class AwardViewSet(ReadOnlyViewSet):
     index_view_class = AwardIndexView
     listing: "QuerySet[Award]" = Award.objects.select_related("badge_class", "person", "signing_key")
     list_display = (
-        Column("person", label=_("Titulaire"), sort_key="person__last_name"),
+        "holder",
         Column("badge_class", label=_("Badge"), sort_key="badge_class__name"),
         MomentColumn("issued_at", label=_("Émis le"), sort_key="issued_at"),
         MomentColumn("expires_at", label=_("Valable jusqu’au"), sort_key="expires_at"),

@@ -16,6 +16,7 @@ BENCHMARKS = (
     *("welcome_sweep", "kit_delivery", "learner_home", "lesson_page"),
     *("survey_analysis", "bilan_pdf", "release_session"),
     *("followup_sweep", "alert_open", "alert_queue"),
+    "badges",
 )
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 
