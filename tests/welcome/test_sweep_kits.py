@@ -4,16 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
-from lms_onboarding.mailing.services import CompositionRefused, deliver
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.enums import Modality
 from lms_onboarding.sessions.models import Session
-from lms_onboarding.welcome.composing.kits import compose_kits
 from lms_onboarding.welcome.enums import Holdable, Item, LateReason
 from lms_onboarding.welcome.models import KitEdition, WelcomeKit
 from lms_onboarding.welcome.services import KitIncomplete, SessionClosed, hold, lift, send_now, sweep
@@ -280,35 +276,3 @@ def test_nothing_is_sent_by_hand_without_what_holds_it_back(learner: Make) -> No
     Session.objects.update(cancelled_at=BEFORE)
     with pytest.raises(SessionClosed):
         send_now(one.session, enrolments=[one.pk], by="user/1", now=BEFORE)
-
-
-def test_the_queries_of_composing_do_not_follow_the_number_of_kits(learner: Make) -> None:
-    counts = []
-    for learners in (1, 1, 6):  # the first opens the series of numbers
-        first = learner()
-        for _ in range(learners - 1):
-            learner(session=first.session)
-        sweep(now=OPENS)
-        waiting = OutgoingMail.objects.waiting().filter(message__startswith="welcome.kit_").order_by("pk")
-        with CaptureQueriesContext(connection) as captured:
-            made = compose_kits(list(waiting), now=OPENS)
-        counts.append(len(captured))
-        assert len(made) == learners
-        assert not [one for one in made.values() if isinstance(one, CompositionRefused)]
-        deliver(clock=lambda: OPENS)
-    assert counts[1] == counts[2]
-
-
-def test_the_queries_of_a_sweep_do_not_follow_the_number_of_learners_or_sessions(learner: Make) -> None:
-    learner()
-    sweep(now=OPENS)  # the provider's two files are stored once and for all
-    counts = []
-    for sessions, learners in ((1, 1), (5, 5)):
-        for _ in range(sessions):
-            first = learner()
-            for _ in range(learners - 1):
-                learner(session=first.session)
-        with CaptureQueriesContext(connection) as captured:
-            assert sweep(now=OPENS).kits == sessions * learners
-        counts.append(len(captured))
-    assert counts[0] == counts[1]

@@ -152,9 +152,9 @@ def test_numbers_close_ranks() -> None:
 
 
 def test_no_button_without_an_address() -> None:
-    message = rendered("sessions.moved", kit_url="")
-    assert "Voir mes nouvelles dates" not in message.text + message.html
-    assert "Voir mes nouvelles dates" in rendered("sessions.moved").html
+    message = rendered("enrolment.confirmed", calendar_url="")
+    assert "Ajouter les dates à mon agenda" not in message.text + message.html
+    assert "Ajouter les dates à mon agenda" in rendered("enrolment.confirmed").html
 
 
 # ---------------------------------------------------------------- what is written
