@@ -55,6 +55,10 @@ class Shared:
         return course_of(self.session)
 
     @cached_property
+    def verify_base(self) -> str:
+        return verify_base()
+
+    @cached_property
     def titles(self) -> Mapping[int, str]:
         """What each trainer of the session is called, read once."""
         return {one.person_id: one.title for one in self.session.trainers.all()}
@@ -111,7 +115,7 @@ def bilan_of(shared: Shared, learner: Learner, row: Bilan) -> dict[str, Any]:
         assessor_role=role,
         assessed_on=f"le {french.day(shared.day(row.validated_at), weekday=False)}",
         self_assessment=_self_assessment(learner),
-        verify_base=verify_base(),
+        verify_base=shared.verify_base,
         zone=shared.organisation.zone_name,
         action=row.action.get("text", ""),
         word=row.word,
@@ -137,7 +141,7 @@ def attestation_of(shared: Shared, learner: Learner) -> dict[str, Any]:
         results=tuple(attestation.Result(goal.name, goal.level if planned else "") for goal in goals),
         assessed=planned,
         assessment=_established(learner, planned=planned),
-        verify_base=verify_base(),
+        verify_base=shared.verify_base,
         zone=shared.organisation.zone_name,
         badge=shared.badges.get(learner.enrolment.pk),
         **_signed(shared.closing),

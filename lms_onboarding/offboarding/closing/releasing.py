@@ -22,7 +22,7 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import mark_released
 
 from .drafting import is_concerned
-from .freezing import Shared, attestation_of, bilan_of, certificate_of
+from .freezing import Shared, attestation_of, bilan_of, certificate_of, verify_base
 from .gathering import Group, Learner, gather
 
 BATCH = 500
@@ -73,6 +73,7 @@ def release(session: Session, signatory: Signer, *, by: str, now: datetime) -> C
 
     Raises SessionStillRunning, AlreadyReleased, AttendanceToFind, BilansToValidate, IdentityMissing.
     """
+    verify_base()  # addresses are read before anybody waits: the first one of a process loads every page of the site
     with transaction.atomic():
         held = Session.objects.select_for_update().select_related("course").get(pk=session.pk)
         closing = Closing.objects.filter(session=held).first()
