@@ -49,7 +49,10 @@ def address(learner: dict[str, Any], *, corrected: bool = False) -> str:
 def refused_addresses() -> list[str]:
     """Addresses that the mail server of the demonstration refuses, as a real one would."""
     return [
-        address(one) for side in load("sides").values() for one in side["learners"] if one.get("case") == "bounced"
+        address(one)
+        for side in load("sides").values()
+        for one in side["learners"]
+        if one.get("case") in ("bounced", "returned")
     ]
 
 

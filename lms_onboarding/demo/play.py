@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from lms_onboarding.accounts import services as accounts
 from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
+from lms_onboarding.followup import services as followup
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.offboarding import services as offboarding
@@ -18,6 +19,7 @@ from qualiopi import services as qualiopi
 from .acts import Act, acts
 from .attendance import attend
 from .closing import closing_acts
+from .first_week import first_week_acts
 from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
@@ -29,6 +31,7 @@ from .surveys import survey_acts
 IMPORT_AT = time(8)
 EVENING = time(20)  # the site goes on from there: somebody who tries it sees the last day played, not the next one
 ONCE_A_DAY = time(11)
+FOLLOWED_AT = (IMPORT_AT, time(18))  # as trainers see it in the morning, and before they leave
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
 
 
@@ -69,6 +72,7 @@ def _planned(state: DemoState) -> list[Act]:
         *register_acts(state),
         *closing_acts(state),
         *survey_acts(state),
+        *first_week_acts(state),
     ]
 
 
@@ -86,6 +90,8 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
         if hour == ONCE_A_DAY:
             sweep_daily(now)
         attend(day, since=done, until=now)
+        if hour in FOLLOWED_AT:
+            followup.sweep(now=now)
         sweep_all(now)
         done = hour
 

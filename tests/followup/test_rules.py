@@ -125,6 +125,7 @@ def test_absent_data_says_nothing_of_a_learner_but_facts_go_on() -> None:
 def test_points_of_a_session_of_weeks_wait_for_the_third_day() -> None:
     assert [assess(replace(SILENT, day=day)).opens for day in (0, 1, 2, 3)] == [False, False, False, True]
     assert assess(replace(SILENT, day=1, expected_days=1, short=True)).opens  # read as soon as a day was expected
+    assert not assess(replace(SILENT, day=1, expected_days=0, short=True)).opens  # excused so far
     off = replace(SILENT, day=5, expected_days=2)  # three of the first five days were off
     assert not assess(off).opens
 

@@ -176,7 +176,8 @@ _FOLDER = "lms_onboarding.mailing.backends.FolderBackend"
 _DEMO = "lms_onboarding.mailing.backends.RefusingFolderBackend"
 # A demonstration may have been given a real file: whatever the environment says, its mails stay in a local folder.
 EMAIL_BACKEND = _DEMO if DEMO else os.environ.get("EMAIL_BACKEND", _FOLDER)
-LMSO_REFUSED_ADDRESSES = ["hugo.lemaire@demo.exemple.fr"] if DEMO else []  # refused as a mail server would, with a 550
+# refused as a mail server would, with a 550
+LMSO_REFUSED_ADDRESSES = ["hugo.lemaire@demo.exemple.fr", "rose.tanguy@demo.exemple.fr"] if DEMO else []
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")

@@ -89,7 +89,7 @@ def _band(facts: Facts, points: int | None, thresholds: Thresholds) -> Band:
 def _too_soon(facts: Facts, thresholds: Thresholds) -> bool:
     """A session of weeks is read from its third day; a short one as soon as something was expected."""
     if facts.short:
-        return False
+        return facts.expected_days == 0  # excused so far, or nothing was planned yet
     return (facts.day if facts.expected_days is None else facts.expected_days) < thresholds.score_from_day
 
 

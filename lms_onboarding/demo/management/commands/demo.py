@@ -13,6 +13,8 @@ from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.common.french import day as in_words
 from lms_onboarding.common.tabular import TableRefused, read_sheet
 from lms_onboarding.demo import dates, output, world
+from lms_onboarding.demo.cases import case_lines
+from lms_onboarding.demo.first_week import first_week_code
 from lms_onboarding.demo.models import DemoState
 from lms_onboarding.demo.own_files import own_files
 from lms_onboarding.demo.play import play
@@ -112,6 +114,8 @@ class Command(BaseCommand):
             if since is None or played.day >= since:
                 for line in lines(played.day):
                     self.stdout.write(line)
+        for line in case_lines(first_week_code(state)):
+            self.stdout.write(line)
 
     def _import(self, name: str, content: bytes, now: datetime) -> None:
         report = import_enrolments(content, name, options=ImportOptions(), by=world.BY, now=now)
