@@ -64,13 +64,13 @@ class Plan:
 
 
 def closing_acts(state: DemoState) -> Iterator[Act]:
-    for plan in _plans(state):
+    for plan in plans(state):
         yield from _endings(plan)
         if plan.name == LEAVES:
             yield Act(plan.days[1] + timedelta(days=1), time(9, 15), _Leave(plan.code))
 
 
-def _plans(state: DemoState) -> Iterator[Plan]:
+def plans(state: DemoState) -> Iterator[Plan]:
     courses = {one["code"]: one for one in load("courses")}
     month = month_of(state.anchor)
     for code, course in courses.items():

@@ -18,6 +18,7 @@ from qualiopi import services as qualiopi
 
 from .acts import Act, acts
 from .attendance import attend
+from .badges import badge_acts
 from .closing import closing_acts
 from .first_week import first_week_acts
 from .guest import guest_acts
@@ -73,6 +74,7 @@ def _planned(state: DemoState) -> list[Act]:
         *closing_acts(state),
         *survey_acts(state),
         *first_week_acts(state),
+        *badge_acts(state),
     ]
 
 
