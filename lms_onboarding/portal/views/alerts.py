@@ -19,7 +19,7 @@ from lms_onboarding.enrolments.enums import AbandonCause
 from lms_onboarding.followup import services as followup
 from lms_onboarding.followup.enums import ActionKind, CaseOutcome
 from lms_onboarding.followup.models import Alert
-from lms_onboarding.people.models import Person
+from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.case import case_of
 from lms_onboarding.portal.alerts.queue import STANDING, STATES, WITH, queue_for
@@ -36,7 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("etat", "a-traiter")
     if state not in STATES or visitor_of(request).person is None:
         raise Http404
-    organisation, now = provider(), clock.now()
+    organisation, now = ProviderSettings.load(request_or_site=request), clock.now()  # the one that the page shows
     found = queue_for(request.user, organisation, state=state, number=request.GET.get("page", "1"), now=now)
     context = {"queue": found, "zone": organisation.zone_name, "done": _done(request), "now": now}
     return render(request, "lmso_portal/alerts/queue.html", context)
