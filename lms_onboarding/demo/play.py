@@ -34,6 +34,8 @@ EVENING = time(20)  # the site goes on from there: somebody who tries it sees th
 ONCE_A_DAY = time(11)
 FOLLOWED_AT = (IMPORT_AT, time(18))  # as trainers see it in the morning, and before they leave
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
+WHEN_ASKED = (time(14), time(20))  # nothing is due then but what somebody has just done
+PAUSE = timedelta(minutes=20)  # people who act within it are followed by one turn of the calendar
 
 
 @dataclass(frozen=True)
@@ -84,17 +86,19 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
         now = wall_clock(day, hour, PARIS)
         if on_first_morning is not None and hour == IMPORT_AT:
             on_first_morning(now)
-        for act in todo:
-            if done < act.at <= hour:
-                moment = wall_clock(day, act.at, PARIS)
-                act.do(moment)
+        acting = [act for act in todo if done < act.at <= hour]
+        for rank, act in enumerate(acting, start=1):
+            moment = wall_clock(day, act.at, PARIS)
+            act.do(moment)
+            if rank == len(acting) or wall_clock(day, acting[rank].at, PARIS) - moment >= PAUSE:
                 sweep_all(moment)
         if hour == ONCE_A_DAY:
             sweep_daily(now)
         attend(day, since=done, until=now)
         if hour in FOLLOWED_AT:
             followup.sweep(now=now)
-        sweep_all(now)
+        if acting or hour not in WHEN_ASKED:
+            sweep_all(now)
         done = hour
 
 
