@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Final
-from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -29,8 +28,8 @@ MAX_TAGS: Final = 12_000_000
 MAX_LINES: Final = 1_048_576
 MAX_CELLS: Final = 20_000_000
 
-# Everything openpyxl, zipfile and expat were seen or are documented to raise on damaged archives; openpyxl has no base
-# exception of its own.
+# Everything openpyxl, zipfile and the XML parser were seen or are documented to raise on damaged archives: openpyxl has
+# no base exception of its own. SyntaxError is the common parent of what expat and lxml say, whichever is installed.
 _DAMAGED: Final = (
     ArithmeticError,
     AttributeError,
@@ -39,8 +38,8 @@ _DAMAGED: Final = (
     LookupError,
     NotImplementedError,
     OSError,
-    ParseError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     lzma.LZMAError,

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
 from lms_onboarding.common.calendar import PARIS, wall_clock
+from lms_onboarding.common.french import counted, number
 from lms_onboarding.common.french import day as in_words
 from lms_onboarding.common.tabular import TableRefused, read_sheet
 from lms_onboarding.demo import dates, output, world
@@ -61,8 +62,8 @@ class Command(BaseCommand):
         if options["out"]:
             written = output.write(options["out"])
             self.stdout.write(
-                f"\n{written['mail']} courriers, {written['documents']} documents et {written['badges']} badges "
-                f"dans {options['out']}"
+                f"\n{number(written['mail'])} courriers, {number(written['documents'])} documents et "
+                f"{counted(written['badges'], 'badge')} dans {options['out']}"
             )
         if options["serve"]:
             self._serve()
