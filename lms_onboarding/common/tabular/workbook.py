@@ -28,7 +28,7 @@ MAX_TAGS: Final = 12_000_000
 MAX_LINES: Final = 1_048_576
 MAX_CELLS: Final = 20_000_000
 
-# Everything openpyxl, zipfile and the XML parser were seen or are documented to raise on damaged archives: openpyxl has
+# What openpyxl, zipfile and the XML parser were seen or are documented to raise on damaged archives: openpyxl has
 # no base exception of its own. SyntaxError is the common parent of what expat and lxml say, whichever is installed.
 _DAMAGED: Final = (
     ArithmeticError,
