@@ -28,7 +28,7 @@ up: $(STAMP) ## serve: web, worker and calendar in one process group
 	$(RUN) manage.py up $(ARGS)
 
 test: $(STAMP) ## every test whose tools are there, and what was skipped
-	$(RUN) -m pytest -n auto $(ARGS)
+	$(RUN) -m pytest -n auto --dist loadgroup $(ARGS)
 
 coverage: $(STAMP) ## the same, measured
 	$(RUN) -m pytest -n auto --cov --cov-report=term $(ARGS)

@@ -26,6 +26,7 @@ from tests.support import databases, summary, tools
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PARIS = ZoneInfo("Europe/Paris")
+LONGEST = "tests/journeys/test_demo.py"
 KEPT = "_test_serialized_contents"  # where Django looks for what a committing test must find again
 
 
@@ -36,6 +37,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         committing = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if committing or (mark and mark.kwargs.get("transaction")):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+        if LONGEST in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group("demo"))  # one worker plays it, once
+    items.sort(key=lambda item: LONGEST not in item.nodeid)  # begun last, it would keep one core waiting
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

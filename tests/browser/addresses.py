@@ -67,7 +67,7 @@ PAGES: Final = (
     _public("lmso_portal:complaint", "/reclamation/"),
     _public("lmso_portal:document", "/d/{document_number}/", hint="code asked"),
     _public("lmso_portal:document", "{document}", hint="open"),
-    _public("lmso_badges:assertion", "/badges/assertions/{badge}"),
+    _public("lmso_badges:assertion", "/badges/assertions/{badge_id}"),
     _public("lmso_badges:assertion", "/badges/assertions/{badge_revoked}", hint="revoked"),
     _public("lmso_badges:assertion", "{badge_link}", hint="seen by its holder"),
     _public("lmso_badges:badge_class", "/badges/classes/badge-createur/v1"),

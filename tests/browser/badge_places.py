@@ -27,7 +27,7 @@ def of_badges() -> dict[str, str]:
     )
     link, portfolio = make([grant, shown], now=MORNING)
     return {
-        "badge": str(given.uuid),
+        "badge_id": str(given.uuid),
         "badge_revoked": str(revoked.uuid),
         "badge_link": expand(marker(link), base_url=""),
         "portfolio": expand(marker(portfolio), base_url=""),
