@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_domain_name, validate_email
 
+from .rendering import RenderingError, catalogue
 from .webhooks import has_secret
 
 FOLDER_BACKENDS: Final = ("FolderBackend", "RefusingFolderBackend")
@@ -69,6 +70,17 @@ def check_deployed_sending(app_configs: Sequence[AppConfig] | None, **_kwargs: A
             )
         )
     return found
+
+
+@register(Tags.templates, deploy=True)
+def check_messages(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> list[CheckMessage]:
+    """One message file that cannot be read keeps every mail from being queued: a deployment finds out first."""
+    try:
+        catalogue()
+    except RenderingError as error:
+        hint = "Corrigez ce fichier de templates/emails/, ou déclarez sa variable dans variables.yaml."
+        return [Error(str(error), hint=hint, id="lmso_mailing.E009")]
+    return []
 
 
 def _base_url() -> list[CheckMessage]:

@@ -1,5 +1,6 @@
 """Settings that would make mails lie or stay are refused at the start."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,3 +49,14 @@ def test_production_needs_a_server_and_https(settings: Settings) -> None:
     settings.LMSO_BASE_URL = "http://exemple.fr"
     found = {message.id for message in run_checks(include_deployment_checks=True)}
     assert {"lmso_mailing.W005", "lmso_mailing.W006"} <= found
+
+
+def test_a_message_that_cannot_be_read_stops_a_deployment(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "emails" / "lmso_mailing"
+    folder.mkdir(parents=True)
+    (folder / "broken.md").write_text("---\nkey: mailing.broken\n---\n# Bonjour\n", encoding="utf-8")
+    templates = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    settings.TEMPLATES = templates
+    found = [one for one in run_checks(include_deployment_checks=True) if one.id == "lmso_mailing.E009"]
+    assert [one.id for one in found] == ["lmso_mailing.E009"]
+    assert "broken.md" in str(found[0].msg)
