@@ -115,6 +115,8 @@ def _held(pieces: Iterable[Piece], aside: Mapping[tuple[str, str], str]) -> Hold
 
 
 NOTHING = _Held()
+ELSEWHERE = Cell(State.OUTSIDE, Count(), "se prouve par l’organisme ou par une pièce déposée")
+UNTOLD = Cell(State.ABSENT, Count(due=1), "dites si la formation mène à une certification professionnelle")
 
 
 def _count(kind: Kind, group: Group, holdings: Holdings, as_of: datetime, lacks: list[Lack]) -> Count:
@@ -149,6 +151,8 @@ def _cell(
     if not answer.applies:
         return Cell(State.NOT_APPLICABLE, Count(), answer.reason)
     proving = [kind for kind in kinds().values() if kind.expected and number in kind.first]
+    if not proving:
+        return UNTOLD if "certifying" in answer.unknown else ELSEWHERE
     count = sum((counts[kind.id] for kind in proving), Count())
     state = state_of(count)
     return Cell(state, count, "aucune pièce n’est attendue de cette session" if state is State.NOT_APPLICABLE else "")

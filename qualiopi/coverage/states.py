@@ -11,6 +11,7 @@ class State(StrEnum):
     TO_COME = "to_come"
     TO_REVIEW = "to_review"
     NOT_APPLICABLE = "not_applicable"
+    OUTSIDE = "outside"  # proved elsewhere than by sessions: by the house, or by a piece that somebody deposits
 
 
 WORDS = {
@@ -20,6 +21,7 @@ WORDS = {
     State.TO_COME: "à venir",
     State.TO_REVIEW: "à revoir",
     State.NOT_APPLICABLE: "non applicable",
+    State.OUTSIDE: "hors session",
 }
 
 

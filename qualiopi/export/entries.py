@@ -7,6 +7,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.services import TamperedFile, read
 from lms_onboarding.mailing.models import OutgoingMail
@@ -85,6 +86,8 @@ def _sheet(piece: Piece, kind: Kind, content: bytes, names: Mapping[int, str]) -
         "kind": kind,
         "learner": names.get(piece.enrolment, "") if piece.enrolment else "",
         "told": told(content),
+        "occurred_words": french.day_and_hour(french.local(piece.occurred_at)),
+        "produced_words": french.day_and_hour(french.local(piece.produced_at)),
     }
     return render_to_string("lmso_qualiopi/export/sheet.html", values)
 

@@ -62,6 +62,7 @@ def index(context: Context, rows: Sequence[Row]) -> bytes:
         "scope": scope_of(context),
         "grid": context.grid,
         "as_of": french.local(context.wanted.as_of),
+        "as_of_words": french.day_and_hour(french.local(context.wanted.as_of)),
         "pieces": len(rows),
         "lacks": [_lack(context, gap) for gap in context.gaps],
         "by_indicator": [

@@ -10,7 +10,7 @@ from lms_onboarding.journal.models import Entry as JournalEntry
 from qualiopi.coverage.gaps import Gap
 from qualiopi.coverage.matrix import Cell as MatrixCell
 from qualiopi.coverage.matrix import Matrix
-from qualiopi.coverage.states import WORDS, State
+from qualiopi.coverage.states import WORDS
 from qualiopi.indicators.kinds import Kind, Strength
 from qualiopi.referential import Grid
 
@@ -82,7 +82,7 @@ def matrix_rows(matrix: Matrix, indicators: Sequence[int]) -> Iterable[Sequence[
 
 def _cell_words(cell: MatrixCell) -> str:
     state, count, reason = cell.state, cell.count, cell.reason
-    if state is State.NOT_APPLICABLE:
+    if reason:
         return f"{WORDS[state]} : {reason}"
     counted = f" {count.held}/{count.due}" if count.due else ""
     excluded = f", {count.excluded} parti(s) avant le jalon" if count.excluded else ""

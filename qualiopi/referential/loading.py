@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from lms_onboarding.common import french
+from lms_onboarding.common.typography import typographie
 
 from .grids import Condition, Grid, Indicator, NoGridAt, Severity, UnknownGrid
 
@@ -88,8 +89,8 @@ def _indicator(told: Mapping[str, Any]) -> Indicator:
     return Indicator(
         number=int(told["number"]),
         criterion=int(told["criterion"]),
-        title=told["title"],
-        expected=told["expected"],
+        title=typographie(told["title"]),
+        expected=typographie(told["expected"]),
         applies_to=frozenset(told["applies_to"]),
         severity=Severity(told["severity"]),
         minor_when=told.get("minor_when", ""),
