@@ -124,14 +124,17 @@ def follow(page: Page, hand: Hand, link: Locator) -> None:
 
 def answer(page: Page, hand: Hand, question: Locator) -> None:
     """Try each answer until the best one is found: nothing is scored, nobody is stopped."""
-    options = question.get_by_role("radio")
+    options, told = question.get_by_role("radio"), question.get_by_role("status")
     for rank in range(options.count()):
+        before = told.text_content() or "" if told.count() else ""
         hand.choose(options, rank)
         with page.expect_response(lambda response: response.url.partition("#")[0].endswith("/reponse/")) as posted:
             hand.press(question.get_by_role("button"))
         assert posted.value.status < 400
         page.wait_for_load_state()
-        expect(question.get_by_role("status")).to_be_visible()
+        expect(told).to_be_visible()
+        if before:  # each answer has its own words: those of the one before are still there until the swap
+            expect(told).not_to_have_text(before)
         if question.locator(".notice.is-ok").count():
             return
     pytest.fail("no answer is the best one")
