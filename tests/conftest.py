@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.apps import apps
@@ -27,6 +28,9 @@ from tests.support import databases, summary, tools
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PARIS = ZoneInfo("Europe/Paris")
 LONGEST = "tests/journeys/test_demo.py"
+# speed is proven in `make bench`, never in a test: a busy machine fails none
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 KEPT = "_test_serialized_contents"  # where Django looks for what a committing test must find again
 
 
