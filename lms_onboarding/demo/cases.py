@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lms_onboarding.common.calendar import PARIS
-from lms_onboarding.common.french import day_short, hour
+from lms_onboarding.common.french import counted, day_short, hour
 from lms_onboarding.followup.enums import SCORED, ActionKind, CaseOutcome, Proposal, SignalKind
 from lms_onboarding.followup.models import Action, Alert
 from lms_onboarding.progress.enums import Presence
@@ -28,7 +28,7 @@ def case_lines(code: str) -> Iterator[str]:
     yield from _late(code)
     if others:
         yield ""
-        yield f"  et {others} alertes dans les autres sessions"
+        yield f"  et {counted(others, 'alerte', feminine=True)} dans les autres sessions"
 
 
 def _late(code: str) -> Iterator[str]:
