@@ -14,6 +14,13 @@ class Party(models.TextChoices):
     FUNDER = "funder", _("financeurs")
 
 
+class Worry(models.TextChoices):
+    """Why an answer is worth looking into."""
+
+    LOW_MARK = "low_mark", _("note basse")
+    DIFFICULTY = "difficulty", _("difficulté déclarée")
+
+
 class ReplyChannel(models.TextChoices):
     """How somebody answered otherwise than by the page: a meeting is worth a form, when it is written down."""
 

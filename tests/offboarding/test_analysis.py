@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.models import Entry
-from lms_onboarding.offboarding.enums import Party
+from lms_onboarding.offboarding.enums import Party, Worry
 from lms_onboarding.offboarding.models import SurveyAnalysis
 from lms_onboarding.offboarding.services import (
     AnalysisRefused,
@@ -24,6 +24,7 @@ from lms_onboarding.offboarding.services import (
     SurveyReading,
     before_session,
     candidates,
+    candidates_since,
     of_period,
     of_session,
     read_for_a_trainer,
@@ -35,9 +36,10 @@ from lms_onboarding.offboarding.services import (
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.surveys.models import Questionnaire
 from lms_onboarding.surveys.services import publish_version, save_draft_version
+from tests.factories.people import OrganisationFactory
 from tests.factories.sessions import SessionFactory
 
-from .conftest import END, PARIS, THURSDAY, answer, asked, work
+from .conftest import END, PARIS, THURSDAY, answer, asked, at, work
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., Enrolment]
@@ -183,20 +185,41 @@ def test_reading_costs_the_same_for_one_session_and_for_many(learner: Make) -> N
 
 
 def test_low_marks_and_difficulties_are_candidates(learner: Make) -> None:
+    """What the registers pull in: by whom, when, what; twice under the same key; nobody when it was said nameless."""
     calm: dict[str, Any] = {"hot_access": "access_yes", "hot_help": "in_time", "hot_recommend": 8}
     session = group(learner, [1, 4], hot_obstacles=["nothing"], **calm)
+    hidden = group(learner, [2] * 5, of={"starts": date(2026, 6, 4)}, naming="anonymous", hot_obstacles=["technical"])
+
     (low,) = candidates([f"session/{session.pk}"])
-    assert (low.question, low.said, low.count, low.party) == ("hot_overall", "1 sur 5", 1, Party.HOT)
-    assert low.is_named
-    assert low.key.endswith("/hot_overall")
-    assert low.answered_at == END + timedelta(hours=1)
+    first = session.enrolments.order_by("pk")[0]
+    assert (low.key, low.kind, low.party) == (f"survey/hot/{first.pk}/hot_overall", Worry.LOW_MARK, Party.HOT)
+    assert (low.words, low.mark, low.highest, low.count) == ("1 sur 5", 1, 5, 1)
+    assert (low.session, low.person, low.answered_at) == (session.pk, first.person_id, END + timedelta(hours=1))
+
+    found = {one.question: one for one in candidates([f"session/{hidden.pk}"])}
+    nameless = found["hot_overall"]
+    assert (nameless.count, nameless.person, nameless.answered_at, nameless.mark) == (5, 0, None, 2)
+    said = found["hot_obstacles"]
+    assert (said.key, said.kind) == (f"session/{hidden.pk}/hot_obstacles/unnamed", Worry.DIFFICULTY)
+    assert (said.mark, said.highest, said.session) == (0, 0, hidden.pk)
+
+    assert candidates_since(date(2026, 12, 4)) == []
+    assert candidates_since(date(2026, 12, 3)) == [low]
+    assert {one.key for one in candidates_since(date(2026, 6, 4))} >= {low.key, nameless.key, said.key}
 
 
-def test_nameless_difficulties_come_together_without_a_person(learner: Make) -> None:
-    session = group(learner, [1] * 5, naming="anonymous", hot_obstacles=["technical"])
-    found = {one.question: one for one in candidates([f"session/{session.pk}"])}
-    assert (found["hot_overall"].count, found["hot_overall"].about, found["hot_overall"].answered_at) == (5, "", None)
-    assert found["hot_obstacles"].key == f"session/{session.pk}/hot_obstacles/unnamed"
+def test_two_contacts_of_one_session_are_two_candidates(learner: Make) -> None:
+    session = SessionFactory(starts=date(2026, 6, 4), opened=True)
+    companies = [OrganisationFactory(contact_email=f"rh{number}@entreprise.fr") for number in (1, 2)]
+    for company in companies:
+        learner(session=session, company=company)
+    later = at("2026-08-05 12:00")
+    work(later)
+    for company in companies:
+        answer(asked(f"survey/company/{session.pk}/{company.pk}"), now=later, company_need_met=2)
+    found = [one for one in candidates([f"session/{session.pk}"]) if one.question == "company_need_met"]
+    assert {(one.person, one.organisation) for one in found} == {(0, company.name) for company in companies}
+    assert len({one.key for one in found}) == 2
 
 
 def test_an_analysis_is_signed_with_the_figures_of_the_page(learner: Make) -> None:

@@ -1,18 +1,19 @@
 """Low marks and declared difficulties: what somebody should look into, and what the registers may pull in."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
 from lms_onboarding.offboarding.campaigns.rules import QUESTIONNAIRE
-from lms_onboarding.offboarding.enums import Party
+from lms_onboarding.offboarding.enums import Party, Worry
 from lms_onboarding.surveys.enums import Kind
 from lms_onboarding.surveys.models import QuestionnaireVersion
-from lms_onboarding.surveys.services import Form, Question, Reading, read_form, readings
+from lms_onboarding.surveys.services import Form, Question, Reading, groups_answered_since, read_form, readings
 
 LOWEST: Final = 2  # degrees, from the bottom of a scale
 LOW_NPS: Final = 4
+HIGHEST_NPS: Final = 10
 # Question → the answers that declare a difficulty.
 DECLARED: Final[Mapping[str, frozenset[str]]] = {
     "hot_help": frozenset({"late", "no_answer", "not_dared"}),
@@ -31,81 +32,130 @@ _PARTIES: Final = {key: party for party, key in QUESTIONNAIRE.items()}
 
 @dataclass(frozen=True)
 class Candidate:
-    """`key` is stable: a register that took it in knows it again. Nameless ones of a session come together: `count`
-    of them, without a person nor a date."""
+    """One answer worth looking into, as a register takes it in.
+
+    `key` is stable: a register that took it in knows it again. `session` is 0 for a funder, `person` 0 for who is not
+    a person of ours (a contact of `organisation`) and for the nameless. Nameless ones of a session come together:
+    `count` of them, without a person nor a date. `words` are the answer as it was put (« 1 sur 5 », « aide trop
+    tardive »), `mark` the lowest mark out of `highest`, both 0 for a difficulty in words.
+    """
 
     key: str
     party: Party
+    kind: Worry
     group: str
     question: str
     wording: str
-    said: str
-    count: int
-    about: str = ""
-    respondent_key: str = ""
+    words: str
+    count: int = 1
+    mark: int = 0
+    highest: int = 0
+    person: int = 0
+    organisation: str = ""
     answered_at: datetime | None = None
 
     @property
+    def session(self) -> int:
+        return _number_in(self.group, "session")
+
+    @property
     def is_named(self) -> bool:
-        return bool(self.about)
+        return self.answered_at is not None
+
+
+@dataclass(frozen=True)
+class _Worrying:
+    """`mark` is None for an answer in words."""
+
+    reading: Reading
+    question: Question
+    words: str
+    mark: int | None = None
 
 
 def candidates(groups: Iterable[str]) -> list[Candidate]:
     """Those of these groups (« session/3 », « funders/2026 »), named ones by date first. Two queries."""
-    found = [one for one in readings(groups=list(groups)) if one.questionnaire in _PARTIES]
+    found = (
+        [one for one in readings(groups=wanted) if one.questionnaire in _PARTIES] if (wanted := list(groups)) else []
+    )
     forms = _forms({(one.questionnaire, one.version) for one in found})
-    named: list[Candidate] = []
-    unnamed: dict[tuple[str, str, str], list[str]] = {}
-    for one in found:
-        form = forms.get((one.questionnaire, one.version))
-        question = form.by_key.get(one.question) if form else None
-        said = _worrying(question, one.value) if question else ""
-        if question and said and one.about:
-            named.append(_named(one, question, said))
-        elif said:
-            unnamed.setdefault((one.questionnaire, one.group, one.question), []).append(said)
-    return [*named, *(_together(where, said, forms) for where, said in unnamed.items())]
+    worrying = [said for one in found if (said := _read(one, forms.get((one.questionnaire, one.version))))]
+    together: dict[tuple[str, str, str], list[_Worrying]] = {}
+    for one in worrying:
+        if not one.reading.submitted_at:
+            where = (one.reading.questionnaire, one.reading.group, one.reading.question)
+            together.setdefault(where, []).append(one)
+    named = [_named(one) for one in worrying if one.reading.submitted_at]
+    return [*named, *map(_of, together.values())]
 
 
-def _worrying(question: Question, value: object) -> str:
-    """The low mark or the difficulty in words; nothing when there is none."""
-    if question.kind is Kind.RATING and question.scale and isinstance(value, int):
-        return f"{value} sur {question.scale.highest}" if value < question.scale.lowest + LOWEST else ""
-    if question.kind is Kind.NPS and isinstance(value, int):
-        return f"{value} sur 10" if value <= LOW_NPS else ""
+def candidates_since(day: date) -> list[Candidate]:
+    """Those of every group in which somebody answered on `day` or later: what a register sweeps. Three queries.
+
+    A group comes whole: nameless answers have no date, and the key tells what was taken in already.
+    """
+    return candidates(groups_answered_since(day))
+
+
+def _read(one: Reading, form: Form | None) -> _Worrying | None:
+    """The low mark or the difficulty in words; None when there is none."""
+    question = form.by_key.get(one.question) if form else None
+    if question is None:
+        return None
+    bounds = _bounds(question)
+    if bounds and isinstance(one.value, int):
+        lowest_fine, highest = bounds
+        words = f"{one.value} sur {highest}"
+        return _Worrying(one, question, words, one.value) if one.value < lowest_fine else None
     declared = DECLARED.get(question.key, frozenset())
-    given: Collection[object] = value if isinstance(value, list | tuple) else [value]
+    given: Collection[object] = one.value if isinstance(one.value, list | tuple) else [one.value]
     labels = {choice.key: choice.label for choice in question.choices}
-    return ", ".join(labels[str(one)] for one in given if one in declared and str(one) in labels)
+    words = ", ".join(labels[str(said)] for said in given if said in declared and str(said) in labels)
+    return _Worrying(one, question, words) if words else None
 
 
-def _named(one: Reading, question: Question, said: str) -> Candidate:
-    return Candidate(
-        key=f"{one.about}/{one.respondent_key or 'contact'}/{one.question}",
-        party=_PARTIES[one.questionnaire],
-        group=one.group,
-        question=one.question,
-        wording=_plain(question),
-        said=said,
-        count=1,
-        about=one.about,
-        respondent_key=one.respondent_key,
-        answered_at=one.submitted_at,
+def _bounds(question: Question) -> tuple[int, int] | None:
+    """The lowest mark that worries nobody, and the highest one; None for what is not marked."""
+    if question.kind is Kind.NPS:
+        return LOW_NPS + 1, HIGHEST_NPS
+    if question.kind is Kind.RATING and question.scale:
+        return question.scale.lowest + LOWEST, question.scale.highest
+    return None
+
+
+def _named(one: _Worrying) -> Candidate:
+    reading = one.reading
+    field = f"{reading.question}/{reading.objective}" if reading.objective else reading.question
+    return replace(
+        _of([one]),
+        key=f"{reading.invitation}/{field}",
+        person=_number_in(reading.respondent_key, "person"),
+        organisation=reading.organisation,
+        answered_at=reading.submitted_at,
     )
 
 
-def _together(where: tuple[str, str, str], said: list[str], forms: Mapping[tuple[str, int], Form]) -> Candidate:
-    questionnaire, group, key = where
-    form = next(form for (name, _number), form in forms.items() if name == questionnaire and key in form.by_key)
+def _of(said: list[_Worrying]) -> Candidate:
+    first, marks = said[0], [one.mark for one in said if one.mark is not None]
+    bounds = _bounds(first.question)
     return Candidate(
-        key=f"{group}/{key}/unnamed",
-        party=_PARTIES[questionnaire],
-        group=group,
-        question=key,
-        wording=_plain(form.by_key[key]),
-        said=" ; ".join(sorted(set(said))),
+        key=f"{first.reading.group}/{first.reading.question}/unnamed",
+        party=_PARTIES[first.reading.questionnaire],
+        kind=Worry.LOW_MARK if marks else Worry.DIFFICULTY,
+        group=first.reading.group,
+        question=first.reading.question,
+        wording=_plain(first.question),
+        words=" ; ".join(sorted({one.words for one in said})),
         count=len(said),
+        mark=min(marks, default=0),
+        highest=bounds[1] if bounds and marks else 0,
     )
+
+
+def _number_in(key: str, of: str) -> int:
+    """12 for « person/12 »; 0 for the key of anything else."""
+    kind, _, number = key.partition("/")
+    return int(number) if kind == of and number.isdecimal() else 0
 
 
 def _plain(question: Question) -> str:

@@ -12,7 +12,7 @@ from lms_onboarding.offboarding.alumni.reading import (
     resources_for,
 )
 from lms_onboarding.offboarding.analysis.access import reads_everything, signs, surveys_visible_to
-from lms_onboarding.offboarding.analysis.candidates import Candidate, candidates
+from lms_onboarding.offboarding.analysis.candidates import Candidate, candidates, candidates_since
 from lms_onboarding.offboarding.analysis.figures import SMALL, Bar, Figure
 from lms_onboarding.offboarding.analysis.listing import with_surveys
 from lms_onboarding.offboarding.analysis.reading import (
@@ -102,6 +102,7 @@ __all__ = [
     "before_session",
     "campaign_settings",
     "candidates",
+    "candidates_since",
     "change_campaigns",
     "city_of",
     "course_of",

@@ -122,15 +122,15 @@ def page_of(reading: SurveyReading, *, to_look_into: int = 0) -> ReadingPage:
     )
 
 
-def to_look_into(found: Iterable[Candidate], names: Mapping[str, str]) -> list[ToLookInto]:
-    """`names`: « person/12 » → name, for who signed their answers."""
+def to_look_into(found: Iterable[Candidate], names: Mapping[int, str]) -> list[ToLookInto]:
+    """`names`: those of the people who signed their answers, by number."""
     return [ToLookInto(one, _who(one, names)) for one in found]
 
 
-def _who(one: Candidate, names: Mapping[str, str]) -> str:
+def _who(one: Candidate, names: Mapping[int, str]) -> str:
     if not one.is_named:
         return f"{_capital(_answers(one.count))} sans nom"
-    return names.get(one.respondent_key) or _capital(WHO[one.party])
+    return names.get(one.person) or one.organisation or _capital(WHO[one.party])
 
 
 def _title(reading: SurveyReading, found: int) -> str:

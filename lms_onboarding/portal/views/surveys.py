@@ -60,7 +60,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         **_shown(request, reading, form, to_look_into=len(seen)),
         "session": found,
         **_days(found),
-        "to_look_into": pages.to_look_into(seen, _names(one.respondent_key for one in seen)),
+        "to_look_into": pages.to_look_into(seen, _names(one.person for one in seen)),
         "companies": _companies(request, found),
     }
     return render(request, "lmso_portal/survey_session.html", context, status=UNPROCESSABLE if refused else 200)
@@ -188,9 +188,8 @@ def _days(found: Session) -> dict[str, Any]:
     return {name: local_date(moment, zone) for name, moment in moments.items() if moment}
 
 
-def _names(keys: Iterable[str]) -> Mapping[str, str]:
-    pks = {int(key.partition("/")[2]) for key in keys if key.startswith("person/")}
-    return {one.key: one.full_name for one in Person.objects.filter(pk__in=pks)}
+def _names(people: Iterable[int]) -> Mapping[int, str]:
+    return {one.pk: one.full_name for one in Person.objects.filter(pk__in=set(people))}
 
 
 def _companies(request: HttpRequest, found: Session) -> list[Any]:

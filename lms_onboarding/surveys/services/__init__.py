@@ -42,7 +42,7 @@ from .counting import (
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
-from .reading import Rate, Reading, Reserved, answers_of, rate_of, readings, restricted_answers
+from .reading import Rate, Reading, Reserved, answers_of, groups_answered_since, rate_of, readings, restricted_answers
 from .telling import mark_handled, tell_readers
 from .wording import Told, told
 
@@ -84,6 +84,7 @@ __all__ = [
     "count_answers",
     "create_questionnaire",
     "following",
+    "groups_answered_since",
     "invite",
     "invite_many",
     "link_markers",

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -17,7 +17,8 @@ from lms_onboarding.surveys.rules import MIN_GROUP, Answer, Form, Question, read
 
 @dataclass(frozen=True)
 class Reading:
-    """One answer to one question. `about`, `respondent_key` and `submitted_at` are empty when it has no name.
+    """One answer to one question. `invitation` (its key), `about`, `respondent_key`, `organisation` and `submitted_at`
+    are empty when it has no name.
 
     `objective` is the stable ref of the objective for a repeated question. Compare readings of the same `version`, or
     of the same `concept`, whose scale is the same everywhere.
@@ -34,6 +35,8 @@ class Reading:
     about: str
     respondent_key: str
     submitted_at: datetime | None
+    invitation: str = ""
+    organisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,15 @@ def _readings(row: Response, form: Form) -> Iterator[Reading]:
             about=row.invitation.about if row.invitation else "",
             respondent_key=row.invitation.respondent_key if row.invitation else "",
             submitted_at=row.submitted_at,
+            invitation=row.invitation.key if row.invitation else "",
+            organisation=row.invitation.organisation if row.invitation else "",
         )
+
+
+def groups_answered_since(day: date) -> list[str]:
+    """Groups in which somebody answered on `day` or later, with or without a name. One query."""
+    rows = Invitation.objects.answered().filter(answered_on__gte=day).exclude(group="")
+    return list(rows.order_by("group").values_list("group", flat=True).distinct())
 
 
 def rate_of(*, questionnaire: str, groups: Iterable[str] = (), abouts: Iterable[str] = ()) -> Rate:
