@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from lms_onboarding.common.clock import now
+from qualiopi.evidence.checking import check_files
 from qualiopi.registers.services import remind
 from qualiopi.seals.sealing import seal_due
 
@@ -17,3 +18,9 @@ def remind_recipients() -> None:
 def seal() -> None:
     """Once a day, everything that is not sealed yet."""
     seal_due(now=now())
+
+
+@shared_task
+def check_deposited_files() -> None:
+    """Once a day, the bytes of what was deposited."""
+    check_files(now=now())

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .evidence import views as evidence
 from .registers.views import complaints, recipients, reports
 
 app_name = "lmso_qualiopi"
@@ -15,4 +16,8 @@ urlpatterns = [
     path("signalement/designation/<int:pk>/", recipients.accept_designation, name="accept"),
     path("signalement/boite/<int:pk>/", recipients.inbox, name="inbox"),
     path("signalement/boite/<int:pk>/<uuid:report>/", recipients.read, name="read"),
+    path("preuves/deposer/", evidence.deposit, name="deposit"),
+    path("preuves/deposees/", evidence.deposits, name="deposits"),
+    path("preuves/deposees/<int:pk>/", evidence.deposited, name="deposited"),
+    path("preuves/deposees/<int:pk>/fichier/", evidence.deposit_file, name="deposit_file"),
 ]

@@ -69,6 +69,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "help to review": _every(3600, "courses.tasks.sweep"),
             "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
             "daily seal": _every(3600, "qualiopi.tasks.seal"),
+            "deposited files": _every(24 * 3600, "qualiopi.tasks.check_deposited_files"),
         },
     )
 

@@ -11,6 +11,7 @@ from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.services import TamperedFile, read
 from lms_onboarding.mailing.models import OutgoingMail
+from qualiopi.evidence.models import Deposit
 from qualiopi.indicators.collectors import contents
 from qualiopi.indicators.kinds import Kind, kinds
 from qualiopi.indicators.pieces import Piece
@@ -39,13 +40,30 @@ def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry
         papers = _papers(batch)
         mails = OutgoingMail.objects.in_bulk([one.mail for one in batch if one.mail and not one.document])
         sources = contents([one.key for one in batch if not one.document and not one.mail])
+        files = _files(batch)
         for piece in batch:
-            yield _entry(piece, papers, mails, sources, names)
+            file = files.get(piece.deposit or 0)
+            yield _deposited(piece, file) if file else _entry(piece, papers, mails, sources, names)
 
 
 def _papers(batch: Sequence[Piece]) -> dict[int, IssuedDocument]:
     wanted = [one.document for one in batch if one.document]
     return IssuedDocument.objects.select_related("blob").in_bulk(wanted)
+
+
+def _files(batch: Sequence[Piece]) -> dict[int, Deposit]:
+    """Deposited files; a link has none, its sheet gives its address."""
+    wanted = [one.deposit for one in batch if one.deposit]
+    rows = Deposit.objects.filter(blob__isnull=False).select_related("blob")
+    return rows.in_bulk(wanted) if wanted else {}
+
+
+def _deposited(piece: Piece, file: Deposit) -> Entry:
+    kind, extension = kinds()[piece.kind], file.filename.rsplit(".", 1)[-1]
+    try:
+        return Entry(piece, kind, extension, read(file.blob) if file.blob else None, _status(piece), file.title)
+    except TamperedFile:
+        return Entry(piece, kind, extension, None, "fichier absent ou modifié", file.title)
 
 
 def _entry(

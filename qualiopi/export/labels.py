@@ -38,6 +38,13 @@ LABELS: Final[Mapping[str, str]] = {
     "kind": "Nature",
     "topic": "Objet",
     "received_at": "Reçue le",
+    "indicator": "Indicateur",
+    "note": "Ce qu’elle montre",
+    "filename": "Fichier",
+    "blob_id": "Empreinte SHA-256",
+    "url": "Adresse",
+    "happened_on": "Date du fait",
+    "author_name": "Déposée par",
 }
 HIDDEN: Final = frozenset({"author_key", "version__content", "facts", "effect", "wish", "revision"})
 """Keys that name accounts, and what a register keeps to itself: a sheet proves that it was handled, not its words."""

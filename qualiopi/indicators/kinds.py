@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -70,11 +70,42 @@ class Kind:
         return (*self.first, *self.also)
 
 
+MANUAL: Final = "manual_"
+
+
+class Kinds(dict[str, Kind]):
+    """Those of the file; asked by name, also « manual_17 »: whatever somebody deposited for an indicator, which no
+    one expects and every version of the referential may have."""
+
+    def __missing__(self, name: str) -> Kind:
+        number = name.removeprefix(MANUAL)
+        if number == name or not number.isdecimal():
+            raise KeyError(name)
+        return Kind(
+            id=name,
+            title=typographie("Pièce déposée"),
+            plural=typographie("Pièces déposées"),
+            per=Per.ORGANISATION,
+            anchor=Anchor.START,
+            days=0,
+            owner=Owner.QUALITY,
+            expected=False,
+            first=(int(number),),
+            also=(),
+            does_not_prove=typographie("Plus que ce qu’elle dit : son auteur l’a choisie."),
+        )
+
+
+def manual(indicator: int) -> str:
+    """The kind of a piece deposited for this indicator that stands for no expected one."""
+    return f"{MANUAL}{indicator}"
+
+
 @cache
 def kinds() -> Mapping[str, Kind]:
     """Every kind by id, in the order of the file. Raises KeyError or ValueError when the file is wrong."""
     told = yaml.safe_load((resources.files(__package__) / "kinds.yaml").read_text(encoding="utf-8"))
-    return {name: _kind(name, one) for name, one in told.items()}
+    return Kinds({name: _kind(name, one) for name, one in told.items()})
 
 
 def kinds_proving(indicator: int, *, primary: bool = False) -> list[Kind]:

@@ -37,6 +37,7 @@ class Piece:
     note: str = ""
     document: int | None = None
     mail: int | None = None
+    deposit: int | None = None
 
 
 @dataclass(frozen=True)

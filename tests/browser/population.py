@@ -13,7 +13,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.people.models import Person
 from lms_onboarding.welcome import services as welcome
-from tests.browser import badge_places, closing_places, first_week, places, survey_places
+from tests.browser import badge_places, closing_places, first_week, places, quality_places, survey_places
 from tests.browser.moment import MORNING
 from tests.browser.places_of_attendance import of_attendance
 from tests.factories import people
@@ -60,6 +60,7 @@ def fill() -> dict[str, str]:
         "disability_referent": places.cookie(referent),
         **places.of_wagtail(),
         **places.of_registers(),
+        **quality_places.of_quality(team, session),
         **badge_places.of_badges(),
         **places.of_calls(team, session),
         **places.of_changes(),

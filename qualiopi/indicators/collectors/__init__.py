@@ -7,6 +7,7 @@ from qualiopi.indicators.pieces import Collector, Piece
 
 from .asking import COLD, COMPANIES, HOT, TRAINERS
 from .closing import ASSESSMENTS, ATTESTATIONS, BADGES, BILANS
+from .deposits import DEPOSITS
 from .following import CASES, SHEETS
 from .learning import HELP, LESSONS
 from .offer import OBJECTIVES, PROGRAMME
@@ -36,6 +37,7 @@ COLLECTORS: tuple[Collector, ...] = (
     COLD,
     COMPANIES,
     COMPLAINTS,
+    DEPOSITS,
 )
 
 
