@@ -1,13 +1,14 @@
 """The seal of the organisation over a file that is not a PDF: a detached CMS signature, its certificate inside."""
 
-from datetime import datetime
+import hashlib
+from datetime import UTC, datetime
 
 from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import pkcs7
 
 from .sealing import seal_of_the_house
 
@@ -17,11 +18,44 @@ class SignatureRefused(ValueError):
 
 
 def sign_detached(content: bytes, *, at: datetime) -> bytes:
-    """A `.p7s` (DER) over these bytes. Not the same twice: ECDSA draws a number each time. Raises SealUnusable."""
+    """A `.p7s` (DER) over these bytes, dated `at`. The same bytes each time. Raises SealUnusable.
+
+    ECDSA draws a number for each signature unless it is derived from what is signed (RFC 6979): it is here, so that
+    what is signed twice can be compared to the byte, its signature included.
+    """
     own = seal_of_the_house(at=at)
-    options = [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary]
-    builder = pkcs7.PKCS7SignatureBuilder().set_data(content)
-    return builder.add_signer(own.certificate, own.key, hashes.SHA256()).sign(serialization.Encoding.DER, options)
+    certificate = asn1_x509.Certificate.load(own.der)
+    attributes = cms.CMSAttributes(
+        [
+            cms.CMSAttribute({"type": "content_type", "values": ["data"]}),
+            cms.CMSAttribute({"type": "signing_time", "values": [cms.Time({"utc_time": at.astimezone(UTC)})]}),
+            cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha256(content).digest()]}),
+        ]
+    )
+    mark = own.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+    signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.IssuerAndSerialNumber(
+                {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+            ),
+            "digest_algorithm": {"algorithm": "sha256"},
+            "signed_attrs": attributes,
+            "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+            "signature": mark,
+        }
+    )
+    signed = cms.SignedData(
+        {
+            "version": "v1",
+            "digest_algorithms": [{"algorithm": "sha256"}],
+            "encap_content_info": {"content_type": "data"},
+            "certificates": [certificate],
+            "signer_infos": [signer],
+        }
+    )
+    told: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump()
+    return told
 
 
 def signer_of(signature: bytes, content: bytes) -> x509.Certificate:

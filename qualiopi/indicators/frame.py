@@ -103,7 +103,7 @@ def _halves(ids: "QuerySet[Any, Any]", organisation: ProviderSettings) -> dict[i
         .order_by("day", "start")
         .values_list("session", "pk", "day", "start", "end")
     )
-    for session, pk, day, start, end in rows.iterator(chunk_size=5000):
+    for session, pk, day, start, end in rows:
         zone = organisation.zone
         found[session].append(Half(pk, wall_clock(day, start, zone), wall_clock(day, end, zone)))
     return found
@@ -121,7 +121,7 @@ def _learners(ids: "QuerySet[Any, Any]", as_of: datetime) -> dict[int, list[Lear
     found: dict[int, list[Learner]] = defaultdict(list)
     rows = Enrolment.objects.filter(session__in=ids, created_at__lte=as_of).order_by("pk")
     columns = ("pk", "session", "person", "state", "created_at", "confirmed_at", "ended_at")
-    for pk, session, person, state, created, confirmed, ended in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, session, person, state, created, confirmed, ended in rows.values_list(*columns):
         gone = ended if state in LEFT and ended is not None and ended <= as_of else None
         sure = confirmed if confirmed is not None and confirmed <= as_of else None
         found[session].append(Learner(pk, session, person, sure, gone, sure is None or sure > created))

@@ -17,6 +17,7 @@ BENCHMARKS = (
     *("survey_analysis", "bilan_pdf", "release_session"),
     *("followup_sweep", "alert_open", "alert_queue"),
     "badges",
+    "matrix",
 )
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 

@@ -22,7 +22,7 @@ def _asked(kind: str, questionnaire: str, author: Author, frame: Frame) -> Itera
         withdrawn_at__isnull=True,
     )
     columns = ("pk", "about", "group", "invited_at", "answered_on")
-    for pk, about, group, invited, answered in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, about, group, invited, answered in rows.values_list(*columns):
         enrolment = int(about.split("/")[1]) if about.startswith("enrolment/") else None
         if enrolment is not None and enrolment not in frame.session_of:
             continue

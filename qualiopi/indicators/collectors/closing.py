@@ -43,7 +43,7 @@ def _papers(kind: str, document: str, frame: Frame) -> Iterator[Piece]:
     rows = Paper.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"), kind=document)
     rows = rows.filter(superseded_at__isnull=True, document__issued_at__lte=frame.as_of)
     columns = ("enrolment_id", "frozen_at", "document_id", "document__issued_at")
-    for enrolment, frozen, paper, issued in rows.values_list(*columns).iterator(chunk_size=5000):
+    for enrolment, frozen, paper, issued in rows.values_list(*columns):
         yield Piece(
             kind=kind,
             key=f"{kind}/{paper}",

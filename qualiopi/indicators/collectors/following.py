@@ -15,7 +15,7 @@ def _sheets(frame: Frame) -> Iterator[Piece]:
     rows = AttendanceSheet.objects.filter(slot__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(countersigned_at__lte=frame.as_of)
     columns = ("pk", "slot_id", "slot__session_id", "countersigned_at", "document_id", "revision", "issued_revision")
-    for pk, slot, session, signed, paper, revision, issued in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, slot, session, signed, paper, revision, issued in rows.values_list(*columns):
         behind = paper is not None and issued != revision
         yield Piece(
             kind="attendance",
@@ -49,7 +49,7 @@ def _cases(frame: Frame) -> Iterator[Piece]:
     rows = Alert.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(opened_at__lte=frame.as_of)
     columns = ("pk", "enrolment_id", "opened_at", "closed_at", "state")
-    for pk, enrolment, opened, closed, state in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, enrolment, opened, closed, state in rows.values_list(*columns):
         done = state == CaseState.HANDLED and closed is not None and closed <= frame.as_of
         yield Piece(
             kind="alert_case",

@@ -15,7 +15,7 @@ def _lessons(frame: Frame) -> Iterator[Piece]:
     rows = LessonProgress.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(opened_at__lte=frame.as_of)
     firsts = rows.values("enrolment_id").annotate(first=Min("opened_at"), source=Min("pk"))
-    for enrolment, first, source in firsts.values_list("enrolment_id", "first", "source").iterator(chunk_size=5000):
+    for enrolment, first, source in firsts.values_list("enrolment_id", "first", "source"):
         yield Piece(
             kind="lessons",
             key=f"lesson/{source}",
@@ -36,7 +36,7 @@ def _help(frame: Frame) -> Iterator[Piece]:
     rows = StuckReport.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(reported_at__lte=frame.as_of)
     columns = ("pk", "enrolment_id", "reported_at", "answered_at")
-    for pk, enrolment, reported, answered in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, enrolment, reported, answered in rows.values_list(*columns):
         is_answered = answered is not None and answered <= frame.as_of
         yield Piece(
             kind="help",

@@ -12,7 +12,7 @@ from qualiopi.indicators.pieces import Author, Collector, Piece
 def _objectives(frame: Frame) -> Iterator[Piece]:
     """Objectives of each opened session: complete when there is one at least and each says its use at work."""
     rows = frame.sessions.filter(opened_at__lte=frame.as_of).values_list("pk", "opened_at", "programme__objectives")
-    for session, opened_at, objectives in rows.iterator(chunk_size=2000):
+    for session, opened_at, objectives in rows:
         if not objectives or opened_at is None:
             continue
         silent = sum(not one.get("use_at_work") for one in objectives)
@@ -34,18 +34,18 @@ def _objectives_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
 
 def _programmes(frame: Frame) -> Iterator[Piece]:
     """Programmes drawn and handed over, the standing one of each session."""
-    rows = IssuedDocument.objects.filter(kind="programme", issued_at__lte=frame.as_of, superseded_by__isnull=True)
     wanted = {f"session/{pk}": pk for pk in frame.groups}
-    for pk, about, issued_at in rows.values_list("pk", "about", "issued_at").iterator(chunk_size=5000):
-        if about in wanted:
-            yield Piece(
-                kind="programme",
-                key=f"programme/{pk}",
-                session=wanted[about],
-                occurred_at=issued_at,
-                produced_at=issued_at,
-                document=pk,
-            )
+    rows = IssuedDocument.objects.filter(about__in=list(wanted), kind="programme", superseded_by__isnull=True)
+    rows = rows.filter(issued_at__lte=frame.as_of)
+    for pk, about, issued_at in rows.values_list("pk", "about", "issued_at"):
+        yield Piece(
+            kind="programme",
+            key=f"programme/{pk}",
+            session=wanted[about],
+            occurred_at=issued_at,
+            produced_at=issued_at,
+            document=pk,
+        )
 
 
 def papers_contents(ids: Iterable[int]) -> Mapping[int, bytes]:

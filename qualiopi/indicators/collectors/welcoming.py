@@ -30,7 +30,7 @@ def _information(frame: Frame) -> Iterator[Piece]:
         "mail__state",
         "enrolment__confirmed_at",
     )
-    for pk, enrolment, prepared, mail, sent, state, confirmed in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, enrolment, prepared, mail, sent, state, confirmed in rows.values_list(*columns):
         late = confirmed is not None and sent > confirmed
         note = NOT_LEFT.get(state, "") or ("partie après la confirmation" if late else "")
         yield Piece(
@@ -56,9 +56,7 @@ def _kits(frame: Frame) -> Iterator[Piece]:
     rows = WelcomeKit.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(mail__sent_at__lte=frame.as_of, superseded_at__isnull=True)
     columns = ("pk", "enrolment_id", "queued_at", "deadline", "missing", *MAIL)
-    for pk, enrolment, queued, deadline, missing, mail, sent, state in rows.values_list(*columns).iterator(
-        chunk_size=5000
-    ):
+    for pk, enrolment, queued, deadline, missing, mail, sent, state in rows.values_list(*columns):
         flaw = NOT_LEFT.get(state, "") if state not in LEFT else ("incomplet" if missing else "")
         yield Piece(
             kind="kit",
@@ -86,7 +84,7 @@ def _convocations(frame: Frame) -> Iterator[Piece]:
     rows = WelcomeKit.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(mail__sent_at__lte=frame.as_of, superseded_at__isnull=True, convocation__isnull=False)
     columns = ("enrolment_id", "convocation_id", "convocation__issued_at", "mail__sent_at")
-    for enrolment, paper, issued, sent in rows.values_list(*columns).iterator(chunk_size=5000):
+    for enrolment, paper, issued, sent in rows.values_list(*columns):
         yield Piece(
             kind="convocation",
             key=f"convocation/{paper}",
@@ -101,7 +99,7 @@ def _convocations(frame: Frame) -> Iterator[Piece]:
 def _syntheses(frame: Frame) -> Iterator[Piece]:
     rows = NeedsSynthesis.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(superseded_at__isnull=True, written_at__lte=frame.as_of)
-    for pk, enrolment, written in rows.values_list("pk", "enrolment_id", "written_at").iterator(chunk_size=5000):
+    for pk, enrolment, written in rows.values_list("pk", "enrolment_id", "written_at"):
         yield Piece(
             kind="needs_synthesis",
             key=f"synthesis/{pk}",
@@ -126,7 +124,7 @@ def _answers(kind: str, questionnaire: str, occasions: tuple[str, ...], frame: F
         group__in=[f"session/{pk}" for pk in frame.groups],
         answered_on__lte=frame.as_of.date(),
     )
-    for pk, about, day in rows.values_list("pk", "about", "answered_on").iterator(chunk_size=5000):
+    for pk, about, day in rows.values_list("pk", "about", "answered_on"):
         enrolment = int(about.removeprefix("enrolment/"))
         if enrolment in frame.session_of and day is not None:
             moment = datetime.combine(day, time(12), UTC)
@@ -160,7 +158,7 @@ def _calls(frame: Frame) -> Iterator[Piece]:
     rows = Booking.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(outcome_at__lte=frame.as_of).exclude(outcome="").order_by("outcome_at")
     columns = ("pk", "enrolment_id", "slot__starts_at", "outcome_at", "outcome")
-    for pk, enrolment, starts, noted, outcome in rows.values_list(*columns).iterator(chunk_size=5000):
+    for pk, enrolment, starts, noted, outcome in rows.values_list(*columns):
         held = outcome in HELD_OUTCOMES
         yield Piece(
             kind="welcome_call",
