@@ -8,6 +8,7 @@ from lms_onboarding.progress.services import (
     ATTENDANCE_SCOPE,
     Finding,
     countersign,
+    issue_session_sheet,
     issue_sheet,
     mark_attendance,
     sign_attendance,
@@ -37,11 +38,13 @@ def of_attendance() -> dict[str, str]:
     slot = locked.slots.order_by("start")[0]
     sheet = countersign(slot=slot.pk, signature=written("Karim Haddad", person=karim()), author=karim(), now=MORNING)
     issue_sheet(sheet, now=MORNING)
+    issue_session_sheet(locked, author=karim(), now=MORNING)
     return {
         **links,
         "signing": links["signing_aline"],
         "half_day": str(today.slots.order_by("start")[0].pk),
         "half_day_found": str(found.slots.order_by("start")[0].pk),
+        "attendance_session": str(locked.pk),
         "half_day_locked": str(slot.pk),
     }
 

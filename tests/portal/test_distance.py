@@ -1,7 +1,9 @@
 """Attendance at a distance: work, assessments and help; never a time of connection."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,17 +12,25 @@ from django.test import Client
 from time_machine import Traveller, travel
 
 from courses.models import LessonPage
+from lms_onboarding.documents.models import IssuedDocument
+from lms_onboarding.documents.services import Standing, verify_file
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.people.models import Person
+from lms_onboarding.progress.enums import Presence
 from lms_onboarding.progress.models import HumanHelp
 from lms_onboarding.progress.services import (
     Answer,
     Call,
     Declaration,
+    Finding,
+    Judgement,
     answer_stuck,
+    assess,
     attempt_check,
     declare_action,
+    goals_of,
+    mark_attendance,
     open_lesson,
     remote_record,
     report_stuck,
@@ -30,7 +40,8 @@ from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.people import PersonFactory
 from tests.factories.sessions import SessionFactory, karim
 from tests.progress import lessons
-from tests.progress.attendance.conftest import at
+from tests.progress.attendance.conftest import at, sign
+from tests.support import pdf
 
 pytestmark = pytest.mark.django_db
 NOTED = {"channel": "video", "day": "2026-12-07", "hour": "10:15", "subject": "Publier un module", "answer": "Fait."}
@@ -141,3 +152,58 @@ def test_nobody_reads_the_record_of_somebody_else_s_session(ines: Enrolment, clo
 def test_the_sheet_of_a_half_day_at_a_distance_leads_to_it(ines: Enrolment) -> None:
     slot = ines.session.slots.order_by("day")[0]
     assert f"/presence/distance/{ines.pk}/" in words(signed_in(karim()).get(f"/presence/{slot.pk}/"))
+
+
+def paper(client: Client, path: str) -> tuple[Any, bytes]:
+    """What a button answers, and the first file of the page it leads to."""
+    page = client.post(path, follow=True)
+    link = re.search(r'href="(/presence/[^"]+\.pdf)"', page.content.decode())
+    return page, b"".join(client.get(link[1])) if link else b""
+
+
+@pytest.mark.services("pdftotext")
+def test_the_statement_says_every_mandatory_field_is_sealed_and_issued_once(
+    ines: Enrolment, lesson: LessonPage, tmp_path: Path
+) -> None:
+    study(ines, lesson)
+    trainer, slot = signed_in(karim()), ines.session.slots.order_by("day")[0]
+    trainer.post(f"/presence/distance/{ines.pk}/", NOTED)
+    sign(ines, slot, now=at(9, 1))
+    mark_attendance(slot=slot.pk, findings=[Finding(ines.pk, Presence.PRESENT)], author=karim(), now=at(11))
+    goal = goals_of(ines.session)[0]
+    seen = Judgement(objective=goal.ref, level="acquired", assessed_on=at(9).date(), evidence="Module publié.")
+    assess(ines, [seen], assessor=karim(), by="user/3", now=at(11, 30))
+    page, content = paper(trainer, f"/presence/distance/{ines.pk}/releve/")
+    assert "est prêt, sous le n° RA-2026-0001" in words(page)
+    said = pdf.words(content)
+    for field in (
+        *("Passerelle Formation", "812 345 678 00021", "52 44 08123 44", "Inès Berthier", ines.session.code),
+        *("Du 7 au 8 décembre 2026", "au lundi 7 décembre 2026 à 11 h 30, dernière trace connue"),
+        *("Classe virtuelle, lundi 7 décembre 2026, 9 h à 12 h 30", "3 h 30", "une leçon de"),
+        *("07/12/2026, 9 h 06", "leçon terminée", "présent, signé à 9 h 01", "deux essais", goal.text[:40]),
+        *("Karim Haddad", "Prenez le modèle.", "Publier un module", "visioconférence"),
+        *("Aucun temps de connexion n’est mesuré", "inactivité", "Heures retenues 3 h 30"),
+        *("Claire Fontaine", "directrice de Passerelle Formation", "Fait à Nantes"),
+    ):
+        assert field in said, f"{field} is missing from {said}"
+    assert verify_file(content, now=at(12)).standing is Standing.AUTHENTIC
+    assert paper(trainer, f"/presence/distance/{ines.pk}/releve/")[1] == content
+    assert IssuedDocument.objects.filter(kind="assiduite_foad").count() == 1
+    assert not pdf.words_out_of_place(content, tmp_path)
+
+
+def test_the_papers_of_a_session_are_asked_by_who_trains_it(ines: Enrolment) -> None:
+    """At a distance nothing is signed on paper: the page says so, and gives the sheet."""
+    path, trainer = f"/presence/session/{ines.session_id}/", signed_in(karim())
+    assert path in words(trainer.get("/presence/"))
+    refused = trainer.post(f"{path}papier/")
+    assert refused.status_code == 409
+    assert "il n’y a rien à signer sur papier" in words(refused)
+    page, content = paper(trainer, f"{path}feuille/")
+    assert "« Feuille d’émargement de la session » est prêt" in words(page)
+    assert content.startswith(b"%PDF")
+    other, file = signed_in(PersonFactory()), f"{path}E-2026-0001.pdf"
+    assert trainer.get(file).status_code == 200
+    assert [other.get(one).status_code for one in (path, file)] == [404, 404]
+    assert other.post(f"{path}feuille/").status_code == 404
+    assert trainer.post(f"{path}autre/").status_code == 404

@@ -1,6 +1,5 @@
 """What each document will say, frozen at release from the facts and the validated bilan."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -79,12 +78,6 @@ class Shared:
 def course_of(session: Session) -> str:
     """The title frozen when the session opened."""
     return str(session.programme.get("title") or session.course.title)
-
-
-def city_of(address: str) -> str:
-    """« Nantes » of « 12, quai de la Fosse, 44000 Nantes »; "" when no postal code says where it stands."""
-    found = re.search(r"\b\d{5}\s+(.+)$", address.strip())
-    return re.sub(r"(?i)\s+cedex.*$", "", found[1]).strip() if found else ""
 
 
 def verify_base() -> str:

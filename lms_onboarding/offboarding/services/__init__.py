@@ -1,5 +1,6 @@
 """The door of the room: every write, and the reads that rooms above need."""
 
+from lms_onboarding.common.postal import city_of
 from lms_onboarding.offboarding.afterwards.actions import tell_outcome, write_action
 from lms_onboarding.offboarding.afterwards.recalls import note_answered
 from lms_onboarding.offboarding.alumni.inviting import sweep_alumni
@@ -59,7 +60,7 @@ from lms_onboarding.offboarding.closing.access import sessions_to_close_for
 from lms_onboarding.offboarding.closing.drafting import open_closing, redraft
 from lms_onboarding.offboarding.closing.editing import Wording, is_handed_over, save_bilan, validate_bilans
 from lms_onboarding.offboarding.closing.fetching import archive_of, note_fetched
-from lms_onboarding.offboarding.closing.freezing import city_of, course_of
+from lms_onboarding.offboarding.closing.freezing import course_of
 from lms_onboarding.offboarding.closing.gathering import Group, Learner, gather
 from lms_onboarding.offboarding.closing.issuing import draw, issue_papers
 from lms_onboarding.offboarding.closing.reading import Desk, OwnClosing, desk_of, own_closing, with_closings

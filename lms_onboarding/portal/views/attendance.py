@@ -3,7 +3,7 @@
 Permission is in the fetch: a half-day of somebody else's session does not exist for them.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -33,9 +33,10 @@ from lms_onboarding.progress.services import (
     invite_to_sign,
     issue_sheet,
     mark_attendance,
+    sessions_led_by,
     slots_led_by,
 )
-from lms_onboarding.sessions.models import Slot
+from lms_onboarding.sessions.models import Session, Slot
 
 UNPROCESSABLE, CONFLICT = 422, 409
 RECENT, AHEAD = timedelta(days=60), timedelta(days=14)
@@ -60,9 +61,17 @@ def half_days(request: HttpRequest) -> HttpResponse:
         "today": [row for row in rows if row.day == today],
         "waiting": [row for row in rows if row.day < today and not row.is_locked],
         "coming": [row for row in rows if row.day > today],
+        "sessions": _sessions(request, today),
         "closed": [row for row in reversed(rows) if row.day < today and row.is_locked][:20],
     }
     return render(request, "lmso_portal/attendance/half_days.html", context)
+
+
+def _sessions(request: HttpRequest, today: date) -> list[Session]:
+    """Those of the half-days listed, oldest first, for the papers of the whole session."""
+    near = Slot.objects.filter(session=OuterRef("pk"), day__range=(today - RECENT, today + AHEAD))
+    rows = sessions_led_by(request.user).filter(Exists(near)).select_related("course")
+    return list(rows.order_by("starts_at", "pk"))
 
 
 @never_cache

@@ -20,7 +20,7 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.visitors import visitor_of
 from lms_onboarding.progress.enums import HelpChannel
-from lms_onboarding.progress.services import HelpGiven, enrolments_led_by, note_help, remote_record
+from lms_onboarding.progress.services import HelpGiven, enrolments_led_by, note_help, remote_record, statements_of
 
 UNPROCESSABLE = 422
 NO_DAY = dict.fromkeys(("required", "invalid"), gettext_lazy("Choisissez un jour, par exemple 07/12/2026."))
@@ -78,6 +78,7 @@ def distance(request: HttpRequest, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "record": remote_record(enrolment, as_of=now),
         "form": form,
+        "documents": statements_of(enrolment),
         "zone": provider().zone_name,
         "now": now,
     }

@@ -92,13 +92,13 @@ class HalfDaySheet:
         return thaw(cls, frozen)
 
 
-class _Drawn(Flowable):
-    """Strokes as they were drawn, in a small box."""
+class Drawn(Flowable):
+    """Strokes as they were drawn, in a small box of `size` points."""
 
-    def __init__(self, strokes: Sequence[Sequence[int]]) -> None:
+    def __init__(self, strokes: Sequence[Sequence[int]], size: tuple[float, float] = BOX) -> None:
         super().__init__()
         self._strokes = strokes
-        self.width, self.height = BOX
+        self.width, self.height = size
 
     def wrap(self, *_available: float) -> tuple[float, float]:
         return self.width, self.height
@@ -187,6 +187,6 @@ def _signature(signed: Signed | None) -> list[Flowable]:
         return []
     said = para(f"<b>signé à {french.hour(signed.at)}</b>", sized("small", 8.3, 11, BRAND))
     if signed.drawing:
-        beside = Table([[_Drawn(signed.drawing), said]], [BOX[0] + S2, 26 * mm], style=[*BARE, MIDDLE])
+        beside = Table([[Drawn(signed.drawing), said]], [BOX[0] + S2, 26 * mm], style=[*BARE, MIDDLE])
         return [beside]
     return [*([text(signed.words, "small")] if signed.words else []), said]

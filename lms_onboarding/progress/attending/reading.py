@@ -12,7 +12,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.services import provider
 from lms_onboarding.progress.models import AttendanceMark, AttendanceSheet, AttendanceSignature
 from lms_onboarding.progress.models.attendance import led_by
-from lms_onboarding.sessions.models import Slot
+from lms_onboarding.sessions.models import Session, Slot
 
 from .roster import expected, is_expected
 from .windows import Window, window_of
@@ -80,6 +80,13 @@ def slots_led_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Slot
     if not user.is_authenticated:
         return Slot.objects.none()
     return Slot.objects.filter(led_by(user, "session"), session__cancelled_at__isnull=True)
+
+
+def sessions_led_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Session]:
+    """The sessions that this account trains or refers for, which stand."""
+    if not user.is_authenticated:
+        return Session.objects.none()
+    return Session.objects.filter(led_by(user, ""), cancelled_at__isnull=True)
 
 
 def enrolments_led_by(user: AbstractBaseUser | AnonymousUser) -> models.QuerySet[Enrolment]:

@@ -1,5 +1,6 @@
 """Issuing the sheet of a locked half-day: once per revision, drawn outside any transaction."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -75,13 +76,7 @@ def sheet_data(sheet: AttendanceSheet, organisation: ProviderSettings, *, issued
     session = slot.session
     version = f"{sheet.revision}" if sheet.revision > 1 else ""
     return HalfDaySheet(
-        provider=Provider(
-            organisation.name,
-            organisation.address,
-            organisation.siret,
-            organisation.declaration,
-            organisation.declaration_region,
-        ),
+        provider=house_of(organisation),
         imprint=Imprint("Feuille d’émargement", "", issued_at, version=version, zone=zone.key),
         course=str(session.programme.get("title") or session.course.title),
         session=session.code,
@@ -93,19 +88,33 @@ def sheet_data(sheet: AttendanceSheet, organisation: ProviderSettings, *, issued
         zone=zone.key,
         trainer=sheet.trainer.full_name,
         trainer_title=_title(session, sheet),
-        trainer_signed=_signed(sheet, sheet.countersigned_at, zone),
+        trainer_signed=signed_of(sheet, sheet.countersigned_at, zone),
         rows=tuple(_row(line, zone) for line in lines_of(slot, window_of(slot, zone))),
         observation=sheet.observation,
-        corrections=tuple(_corrections(slot, zone)),
+        corrections=tuple(corrections_of([slot.pk], zone)),
+    )
+
+
+def house_of(organisation: ProviderSettings) -> Provider:
+    """The training organisation, as every sheet names it."""
+    return Provider(
+        organisation.name,
+        organisation.address,
+        organisation.siret,
+        organisation.declaration,
+        organisation.declaration_region,
     )
 
 
 def where(slot: Slot, session: Session) -> str:
     """The place, or the tool of a half-day at a distance."""
-    if slot.remote:
-        tool = urlsplit(session.join_url).hostname  # a sheet is shown to many: it names the tool, and gives no way in
-        return f"Classe virtuelle ({tool})" if tool else "Classe virtuelle"
-    return ", ".join(part for part in (session.venue, session.room) if part)
+    return tool_of(session) if slot.remote else ", ".join(part for part in (session.venue, session.room) if part)
+
+
+def tool_of(session: Session) -> str:
+    """« Classe virtuelle (hôte) »: a sheet is shown to many, it names the tool and gives no way in."""
+    tool = urlsplit(session.join_url).hostname
+    return f"Classe virtuelle ({tool})" if tool else "Classe virtuelle"
 
 
 def _title(session: Session, sheet: AttendanceSheet) -> str:
@@ -113,7 +122,8 @@ def _title(session: Session, sheet: AttendanceSheet) -> str:
     return one.title if one else session.referent_title
 
 
-def _signed(one: AttendanceSheet | AttendanceSignature, at: datetime, zone: ZoneInfo) -> Signed:
+def signed_of(one: AttendanceSheet | AttendanceSignature, at: datetime, zone: ZoneInfo) -> Signed:
+    """How and when the trainer, or a learner, signed."""
     words = one.written_name
     if one.kind == SignatureKind.SCANNED:
         words = "par le code de la salle, après connexion"
@@ -127,7 +137,7 @@ def _row(line: Line, zone: ZoneInfo) -> Row:
         name=line.name,
         finding=FINDINGS[Presence(mark.presence)] if mark else "",
         reason=reason_of(mark) if mark else "",
-        signed=_signed(signature, signature.signed_at, zone) if signature else None,
+        signed=signed_of(signature, signature.signed_at, zone) if signature else None,
     )
 
 
@@ -138,17 +148,26 @@ def reason_of(mark: AttendanceMark) -> str:
     return ", ".join(part for part in (arrived, excuse, mark.note) if part)
 
 
-def _corrections(slot: Slot, zone: ZoneInfo) -> list[str]:
+def corrections_of(slots: Sequence[int], zone: ZoneInfo) -> list[str]:
     """Those made after the lock, with the value before: nothing is overwritten."""
-    rows = AttendanceMark.objects.filter(slot=slot, after_lock=True).select_related(
-        "enrolment__person", "marked_by", "supersedes"
+    rows = AttendanceMark.objects.filter(slot__in=slots, after_lock=True).select_related(
+        "slot", "enrolment__person", "marked_by", "supersedes"
     )
-    said = []
-    for mark in rows.order_by("pk"):
-        before = mark.supersedes.get_presence_display() if mark.supersedes else "sans constat"
-        at = french.day_and_hour(french.local(mark.marked_at, zone))
-        said.append(
-            f"{mark.enrolment.person.full_name} : « {before} » devient « {mark.get_presence_display()} », "
-            f"par {mark.marked_by.full_name}, le {at}. Raison : {mark.correction_reason}"
-        )
-    return said
+    return [
+        f"{f'{half_of(mark.slot).capitalize()}, ' if len(slots) > 1 else ''}{_corrected(mark, zone)}"
+        for mark in rows.order_by("slot__day", "slot__start", "pk")
+    ]
+
+
+def half_of(slot: Slot) -> str:
+    """« lundi 7 décembre 2026, matin »."""
+    return f"{french.day(slot.day)}, {slot.get_half_display()}"
+
+
+def _corrected(mark: AttendanceMark, zone: ZoneInfo) -> str:
+    before = mark.supersedes.get_presence_display() if mark.supersedes else "sans constat"
+    at = french.day_and_hour(french.local(mark.marked_at, zone))
+    return (
+        f"{mark.enrolment.person.full_name} : « {before} » devient « {mark.get_presence_display()} », "
+        f"par {mark.marked_by.full_name}, le {at}. Raison : {mark.correction_reason}"
+    )

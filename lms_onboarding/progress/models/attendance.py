@@ -17,11 +17,12 @@ from lms_onboarding.sessions.models import SessionTrainer, Slot
 
 def led_by(user: AbstractBaseUser | AnonymousUser, session: str) -> Q:
     """The half-days of the sessions that this account trains or is the referent of: nobody else's. `session` is the
-    path to the session; the provider's referent follows the sessions that name none."""
-    trains = SessionTrainer.objects.filter(session=OuterRef(session), person__account=user.pk)
+    path to the session, "" from the session itself; the provider's referent follows the sessions that name none."""
+    referent = f"{session}__referent" if session else "referent"
+    trains = SessionTrainer.objects.filter(session=OuterRef(session or "pk"), person__account=user.pk)
     of_the_house = ProviderSettings.objects.filter(pedagogical_referent__account=user.pk)
-    nobody_named = Q(**{f"{session}__referent__isnull": True})
-    return Q(Exists(trains)) | Q(**{f"{session}__referent__account": user.pk}) | nobody_named & Q(Exists(of_the_house))
+    nobody_named = Q(**{f"{referent}__isnull": True})
+    return Q(Exists(trains)) | Q(**{f"{referent}__account": user.pk}) | nobody_named & Q(Exists(of_the_house))
 
 
 class AttendanceMarkQuerySet(models.QuerySet["AttendanceMark"]):

@@ -2,6 +2,7 @@
 
 from lms_onboarding.progress.access import Module, Place, Reason, reasons
 from lms_onboarding.progress.attending.countersigning import Gaps, countersign, gaps_in
+from lms_onboarding.progress.attending.distance_sheets import issue_distance_statement, statements_of
 from lms_onboarding.progress.attending.facts import Absence, AttendanceFacts, attendance_facts
 from lms_onboarding.progress.attending.inviting import SCOPE as ATTENDANCE_SCOPE
 from lms_onboarding.progress.attending.inviting import invite_to_sign, to_invite
@@ -12,6 +13,7 @@ from lms_onboarding.progress.attending.reading import (
     enrolments_led_by,
     lines_of,
     own_halves,
+    sessions_led_by,
     slots_led_by,
 )
 from lms_onboarding.progress.attending.refusals import (
@@ -28,6 +30,11 @@ from lms_onboarding.progress.attending.refusals import (
 )
 from lms_onboarding.progress.attending.remote import HelpGiven, RemoteRecord, note_help, remote_record
 from lms_onboarding.progress.attending.roster import leads
+from lms_onboarding.progress.attending.session_sheets import (
+    issue_paper_sheet,
+    issue_session_sheet,
+    sheets_of_session,
+)
 from lms_onboarding.progress.attending.sheets import issue_sheet, issue_sheets, where
 from lms_onboarding.progress.attending.signatures import Signature, drawn, scanned, written
 from lms_onboarding.progress.attending.signing import sign_attendance
@@ -144,6 +151,9 @@ __all__ = [
     "goals_of",
     "import_activity",
     "invite_to_sign",
+    "issue_distance_statement",
+    "issue_paper_sheet",
+    "issue_session_sheet",
     "issue_sheet",
     "issue_sheets",
     "leads",
@@ -165,10 +175,13 @@ __all__ = [
     "report_stuck",
     "scanned",
     "seconds_left",
+    "sessions_led_by",
     "settle_stuck",
+    "sheets_of_session",
     "sign_attendance",
     "slot_of",
     "slots_led_by",
+    "statements_of",
     "summary_for",
     "to_invite",
     "touch_day",
