@@ -16,8 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms_onboarding.common import clock
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.documents.printing.house import UnprintableText
-from lms_onboarding.documents.services import SealUnusable, read
+from lms_onboarding.documents.services import read
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.views.papers import shown
@@ -114,8 +113,6 @@ def _asked(verb: Callable[[], IssuedDocument]) -> tuple[IssuedDocument | None, s
         return verb(), ""
     except Refused as refused:
         return None, refused.sentence
-    except (UnprintableText, SealUnusable) as problem:
-        return None, str(problem)
 
 
 def _tell(request: HttpRequest, document: IssuedDocument) -> None:

@@ -34,7 +34,7 @@ KIND = "assiduite_foad"
 def issue_distance_statement(enrolment: Enrolment, *, author: Person, now: datetime) -> IssuedDocument:
     """What shows that this learner followed at a distance, closed at `now`; with nothing new, the same document.
 
-    Raises NotTheirSession, AttendanceRefused, UnprintableText, SealUnusable.
+    Raises NotTheirSession, AttendanceRefused.
     """
     if not leads(author, enrolment.session):
         raise NotTheirSession

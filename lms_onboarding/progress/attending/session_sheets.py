@@ -38,7 +38,7 @@ Place = Callable[[Enrolment, Slot], Box]
 def issue_session_sheet(session: Session, *, author: Person, now: datetime) -> IssuedDocument:
     """Every half-day of the session with what was signed and found at `now`; asked again with nothing new, the same.
 
-    Raises NotTheirSession, AttendanceRefused when there is nobody or no half-day yet, UnprintableText.
+    Raises NotTheirSession, AttendanceRefused when there is nobody or no half-day yet, or a name cannot be printed.
     """
     organisation, slots = _asked(session, author), list(_slots(session))
     boxes = _Found(session, organisation)
@@ -51,7 +51,7 @@ def issue_session_sheet(session: Session, *, author: Person, now: datetime) -> I
 def issue_paper_sheet(session: Session, *, author: Person, now: datetime) -> IssuedDocument:
     """The half-days on site that are still to come, with every name and an empty box: to print, and sign by hand.
 
-    Raises NotTheirSession, AttendanceRefused when no half-day is left to sign on paper, UnprintableText.
+    Raises NotTheirSession, AttendanceRefused when no half-day is left to sign on paper, or a name cannot be printed.
     """
     organisation = _asked(session, author)
     windows = {slot: window_of(slot, organisation.zone) for slot in _slots(session).filter(remote=False)}

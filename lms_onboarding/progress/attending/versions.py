@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.documents.services import Order, issue, supersede
+from lms_onboarding.documents.printing.house import UnprintableText
+from lms_onboarding.documents.services import Order, SealUnusable, issue, supersede
+
+from .refusals import AttendanceRefused
 
 Draw = Callable[[str, str], bytes]  # from the number and the version, "" for the first, to the bytes
 APART: Final = frozenset({"imprint", "fingerprint"})  # what changes without anything new being said
@@ -17,7 +20,7 @@ APART: Final = frozenset({"imprint", "fingerprint"})  # what changes without any
 def issue_version(order: Order, draw: Draw, *, now: datetime) -> IssuedDocument:
     """`order.key` names the series: its documents are `key/1`, `key/2`…, each one superseded by the next.
 
-    Raises UnprintableText, SealUnusable. Two who ask at once get one document.
+    Raises AttendanceRefused for a text that cannot be printed, or a seal that cannot be used. Two who ask at once get one document.
     """
     fingerprint = fingerprint_of(order.data)
     series = IssuedDocument.objects.filter(about=order.about, key__startswith=f"{order.key}/")
@@ -26,7 +29,10 @@ def issue_version(order: Order, draw: Draw, *, now: datetime) -> IssuedDocument:
         version = int(last.key.rpartition("/")[2]) + 1 if last else 1
         said = str(version) if version > 1 else ""
         numbered = replace(order, key=f"{order.key}/{version}", data={**order.data, "fingerprint": fingerprint})
-        last = issue(numbered, lambda number: draw(number, said), now=now)
+        try:
+            last = issue(numbered, lambda number: draw(number, said), now=now)
+        except (UnprintableText, SealUnusable) as problem:  # both say in French how to mend it
+            raise AttendanceRefused(str(problem)) from problem
     for old in series.current().exclude(pk=last.pk):  # one at most, the one before: also after a crash in between
         supersede(old, last)
     return last
