@@ -1,6 +1,6 @@
 """The room's tables, where Django looks for them."""
 
-from qualiopi.coverage.models import PieceReview, Waiver
+from qualiopi.coverage.models import PieceReview, SessionStanding, Waiver
 from qualiopi.evidence.models import Deposit
 from qualiopi.registers.models import Complaint, ConfidentialRecipient, Report, ReportReply
 from qualiopi.seals.models import Leaf, Seal, SealSettings
@@ -15,5 +15,6 @@ __all__ = [
     "ReportReply",
     "Seal",
     "SealSettings",
+    "SessionStanding",
     "Waiver",
 ]

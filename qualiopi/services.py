@@ -1,5 +1,7 @@
 """What the rooms above may do here."""
 
+from qualiopi.coverage.remedies import register_remedy
+from qualiopi.coverage.standings import Owing, sweep_standings
 from qualiopi.registers.codes import follow_up_code
 from qualiopi.registers.services import (
     ComplaintText,
@@ -18,6 +20,7 @@ from qualiopi.seals.verifying import verify_seals
 
 __all__ = [
     "ComplaintText",
+    "Owing",
     "ReportText",
     "accept",
     "designate",
@@ -27,7 +30,9 @@ __all__ = [
     "receive_complaint",
     "receive_report",
     "recipients_at",
+    "register_remedy",
     "remind",
     "seal_due",
+    "sweep_standings",
     "verify_seals",
 ]

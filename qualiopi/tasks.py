@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from lms_onboarding.common.clock import now
+from qualiopi.coverage.standings import sweep_standings
 from qualiopi.evidence.checking import check_files
 from qualiopi.registers.services import remind
 from qualiopi.seals.sealing import seal_due
@@ -24,3 +25,9 @@ def seal() -> None:
 def check_deposited_files() -> None:
     """Once a day, the bytes of what was deposited."""
     check_files(now=now())
+
+
+@shared_task
+def look_at_sessions() -> None:
+    """Every five minutes, the sessions whose standing is the oldest."""
+    sweep_standings(now=now())

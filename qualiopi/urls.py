@@ -4,9 +4,15 @@ from django.urls import path
 
 from .evidence import views as evidence
 from .registers.views import complaints, recipients, reports
+from .views import cell, matrix, piece
 
 app_name = "lmso_qualiopi"
+PIECE = "preuves/session/<int:pk>/piece/<slug:kind>/<slug:source>/<int:number>/"
 urlpatterns = [
+    path("preuves/", matrix.evidence, name="evidence"),
+    path("preuves/session/<int:pk>/<int:number>/", cell.cell, name="cell"),
+    path(PIECE, piece.piece, name="piece"),
+    path(f"{PIECE}fichier/", piece.piece_file, name="piece_file"),
     path("reclamation/ecrire/", complaints.write, name="complaint_write"),
     path("reclamation/<int:pk>/", complaints.follow, name="complaint_follow"),
     path("signalement/", reports.write, name="report"),

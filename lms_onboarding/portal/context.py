@@ -34,6 +34,12 @@ MENU = (
         _("Quand les traces des autres plateformes sont arrivées, session par session"),
         "lmso_progress.view_activitysource",
     ),
+    (
+        "lmso_qualiopi:evidence",
+        _("Preuves Qualiopi"),
+        _("Ce qui est réuni pour l’audit, ce qui manque, et qui le doit"),
+        "lmso_qualiopi.view_sessionstanding",
+    ),
 )
 
 

@@ -53,6 +53,12 @@ _SURVEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "campaignsettings": ("view", "change"),
     **_AFTERWARDS,
 }
+# Evidence is read, reviewed, waived and exported by who answers for it before the auditor.
+_EVIDENCE: Final[Mapping[str, tuple[str, ...]]] = {
+    "sessionstanding": VIEW,
+    "piecereview": SIGN,
+    "waiver": SIGN,
+}
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
@@ -63,7 +69,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
         "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
-        "lmso_qualiopi": {"complaint": VIEW, "confidentialrecipient": ("view", "add"), "deposit": WRITE},
+        "lmso_qualiopi": {**_EVIDENCE, "complaint": VIEW, "confidentialrecipient": ("view", "add"), "deposit": WRITE},
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
@@ -90,7 +96,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
         "lmso_followup": {"alert": VIEW},
-        "lmso_qualiopi": {"complaint": VIEW, "deposit": WRITE},
+        "lmso_qualiopi": {**_EVIDENCE, "complaint": VIEW, "deposit": WRITE},
         "lmso_badges": {"badgeclass": VIEW, "award": WRITE},
         "wagtailadmin": {"admin": ("access",)},
     },

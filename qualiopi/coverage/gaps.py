@@ -48,8 +48,8 @@ def gaps_of(matrix: Matrix, organisation: ProviderSettings) -> list[Gap]:
             number for number in lack.kind.first if (cell := matrix.cells[group.pk].get(number)) and cell.count.due
         )
         if asked:
-            owed.append((lack, group, asked, _owner_id(lack.kind.owner, group.trainers, group.referent, organisation)))
-    names = _names({owner for *_rest, owner in owed if owner})
+            owed.append((lack, group, asked, owner_of(lack.kind.owner, group.trainers, group.referent, organisation)))
+    names = names_of({owner for *_rest, owner in owed if owner})
     found = [
         Gap(
             kind=lack.kind,
@@ -73,10 +73,10 @@ def is_major_only(grid: Grid, indicators: tuple[int, ...]) -> bool:
     return any(grid.indicators[number].severity is Severity.MAJOR_ONLY for number in indicators)
 
 
-def _owner_id(
+def owner_of(
     owner: Owner, trainers: tuple[int, ...], referent: int | None, organisation: ProviderSettings
 ) -> int | None:
-    """The person of a session who owes what a role owes."""
+    """The person who owes what a role owes in a session that these trainers run."""
     referent = referent or organisation.pedagogical_referent_id
     match owner:
         case Owner.TRAINER:
@@ -89,6 +89,7 @@ def _owner_id(
             return organisation.administrative_referent_id or organisation.pedagogical_referent_id
 
 
-def _names(ids: set[int]) -> Mapping[int, str]:
+def names_of(ids: set[int]) -> Mapping[int, str]:
+    """Full names by id. One query."""
     rows = Person.objects.filter(pk__in=ids).values_list("pk", "first_name", "last_name")
     return {pk: f"{first} {last}".strip() for pk, first, last in rows}

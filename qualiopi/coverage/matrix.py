@@ -3,33 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lms_onboarding.people.models import ProviderSettings
 from qualiopi.indicators.collectors import collect
 from qualiopi.indicators.frame import Frame, Group, frame_of
 from qualiopi.indicators.kinds import Kind, kinds
 from qualiopi.indicators.pieces import Piece
-from qualiopi.referential import Grid, Profile, applicability
+from qualiopi.referential import Grid
 
+from .cells import Cell, Judge, profile_of
 from .expecting import Unit, expected_of
 from .models import PieceReview, Waiver
 from .reviewing import doubts
-from .states import Count, State, state_of
+from .states import Count
 
-TWO_DAYS = 14  # hours: beyond, a course lasts more than two days of seven hours
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One session and one indicator. `reason` says why it does not apply."""
-
-    state: State
-    count: Count
-    reason: str = ""
+SOON = timedelta(days=30)  # what is due by then and not held is announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +50,10 @@ class Matrix:
     pieces: tuple[Piece, ...]
     total: Count
     """Each expected piece once, whatever the number of indicators it proves."""
+    counts: Mapping[int, Mapping[str, Count]]
+    """What each session holds of each kind, whatever the version."""
+    coming: tuple[Lack, ...]
+    """What is due in the next thirty days and not held yet."""
 
     def of(self, indicator: int) -> Count:
         """What every session together holds for this indicator."""
@@ -75,18 +71,28 @@ def matrix_of(
     """The matrix of these sessions for these indicators, as it was known at `as_of`."""
     frame = frame_of(sessions, organisation, as_of=as_of)
     pieces = tuple(collect(frame))
-    aside = _aside(frame, as_of)
+    aside = aside_of(frame, as_of)
     held = _held(pieces, aside)
-    waived = _waivers(as_of)
     asked = sorted(set(indicators) & set(grid.indicators))
+    judge = Judge(grid, waivers_at(as_of))
+    owed, counts = _Owed(as_of), {}
     cells: dict[int, dict[int, Cell]] = {}
-    lacks: list[Lack] = []
-    total = Count()
     for group in frame.groups.values():
-        counts = {kind.id: _count(kind, group, held, as_of, lacks) for kind in kinds().values() if kind.expected}
-        total = sum(counts.values(), total)
-        cells[group.pk] = {number: _cell(number, group, grid, counts, waived) for number in asked}
-    return Matrix(grid, frame, cells, tuple(lacks), pieces, total)
+        held_here = {kind.id: _count(kind, group, held, owed) for kind in kinds().values() if kind.expected}
+        action = profile_of(group)
+        counts[group.pk] = held_here
+        cells[group.pk] = {number: judge.cell(number, group.course, action, held_here) for number in asked}
+    total = sum((one for held_here in counts.values() for one in held_here.values()), Count())
+    return Matrix(grid, frame, cells, tuple(owed.lacks), pieces, total, counts, tuple(owed.coming))
+
+
+@dataclass(slots=True)
+class _Owed:
+    """What is missing by `as_of`, and what soon will be."""
+
+    as_of: datetime
+    lacks: list[Lack] = field(default_factory=list)
+    coming: list[Lack] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -114,22 +120,24 @@ def _held(pieces: Iterable[Piece], aside: Mapping[tuple[str, str], str]) -> Hold
     return found
 
 
-NOTHING = _Held()
-ELSEWHERE = Cell(State.OUTSIDE, Count(), "se prouve par l’organisme ou par une pièce déposée")
-UNTOLD = Cell(State.ABSENT, Count(due=1), "dites si la formation mène à une certification professionnelle")
+NOTHING_HELD = _Held()
 
 
-def _count(kind: Kind, group: Group, holdings: Holdings, as_of: datetime, lacks: list[Lack]) -> Count:
+def _count(kind: Kind, group: Group, holdings: Holdings, owed: _Owed) -> Count:
     expected = expected_of(kind, group)
     if not expected.units:
         return Count(excluded=expected.excluded, not_held=expected.not_held)
-    held = holdings.get((kind.id, group.pk), NOTHING)
+    held, as_of = holdings.get((kind.id, group.pk), NOTHING_HELD), owed.as_of
     due = [unit for unit in expected.units if unit.due <= as_of]
     missing = [unit for unit in due if (unit.enrolment, unit.half) not in held.complete]
     keys = [(unit.enrolment, unit.half) for unit in missing]
     if missing:
         notes = sorted({held.flawed[key] for key in keys if held.flawed.get(key)})
-        lacks.append(Lack(kind, group.pk, tuple(missing), tuple(notes)))
+        owed.lacks.append(Lack(kind, group.pk, tuple(missing), tuple(notes)))
+    if len(due) < len(expected.units):
+        soon = [unit for unit in expected.units if as_of < unit.due <= as_of + SOON]
+        if open_units := tuple(one for one in soon if (one.enrolment, one.half) not in held.complete):
+            owed.coming.append(Lack(kind, group.pk, open_units, ()))
     return Count(
         held=len(due) - len(missing),
         flawed=sum(key in held.flawed for key in keys),
@@ -141,37 +149,13 @@ def _count(kind: Kind, group: Group, holdings: Holdings, as_of: datetime, lacks:
     )
 
 
-def _cell(
-    number: int, group: Group, grid: Grid, counts: Mapping[str, Count], waived: Mapping[tuple[int, int | None], str]
-) -> Cell:
-    reason = waived.get((number, group.course)) or waived.get((number, None))
-    if reason:
-        return Cell(State.NOT_APPLICABLE, Count(), reason)
-    answer = applicability(grid.indicators[number], profile_of(group))
-    if not answer.applies:
-        return Cell(State.NOT_APPLICABLE, Count(), answer.reason)
-    proving = [kind for kind in kinds().values() if kind.expected and number in kind.first]
-    if not proving:
-        return UNTOLD if "certifying" in answer.unknown else ELSEWHERE
-    count = sum((counts[kind.id] for kind in proving), Count())
-    state = state_of(count)
-    return Cell(state, count, "aucune pièce n’est attendue de cette session" if state is State.NOT_APPLICABLE else "")
+def aside_of(frame: Frame, as_of: datetime) -> dict[tuple[str, str], str]:
+    """Pieces set aside, by source and kind, with the reason."""
+    reviews = PieceReview.objects.filter(session__in=frame.sessions.order_by().values("pk"))
+    return doubts(reviews.standing_at(as_of))
 
 
-def profile_of(group: Group) -> Profile:
-    """The action as the referential sees it. A certification nobody wrote and nobody waived stays unknown."""
-    return Profile(
-        certifying=True if group.certification.strip() else None,
-        over_two_days=group.hours > TWO_DAYS if group.hours else None,
-        remote=group.modality != "onsite",
-    )
-
-
-def _aside(frame: Frame, as_of: datetime) -> dict[tuple[str, str], str]:
-    reviews = PieceReview.objects.filter(session__in=frame.sessions.order_by().values("pk"), reviewed_at__lte=as_of)
-    return doubts(reviews.filter(superseded_at__isnull=True))
-
-
-def _waivers(as_of: datetime) -> dict[tuple[int, int | None], str]:
-    rows = Waiver.objects.filter(declared_at__lte=as_of, ended_at__isnull=True)
+def waivers_at(as_of: datetime) -> dict[tuple[int, int | None], str]:
+    """The « non applicable » that stood then, by indicator and course."""
+    rows = Waiver.objects.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=as_of), declared_at__lte=as_of)
     return {(one.indicator, one.course_id): one.sentence for one in rows}

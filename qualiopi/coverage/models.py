@@ -1,6 +1,6 @@
 """What people say of pieces: a review bound to the content they read, a « non applicable » with its reason."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -20,6 +20,10 @@ class PieceReviewQuerySet(models.QuerySet["PieceReview"]):
     def standing(self) -> "PieceReviewQuerySet":
         return self.filter(superseded_at__isnull=True)
 
+    def standing_at(self, moment: datetime) -> "PieceReviewQuerySet":
+        """What was said by then and not replaced yet."""
+        return self.filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=moment), reviewed_at__lte=moment)
+
 
 class PieceReview(models.Model):
     """A person's word on one piece, bound to the SHA-256 of everything it said then: one word changed, and the piece
@@ -38,7 +42,7 @@ class PieceReview(models.Model):
     reviewed_at = models.DateTimeField(_("relue le"))
     superseded_at = models.DateTimeField(_("remplacé le"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["PieceReview"]] = PieceReviewQuerySet.as_manager()
+    objects: ClassVar[PieceReviewQuerySet] = PieceReviewQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("relecture")
@@ -104,3 +108,28 @@ class Waiver(models.Model):
         """Why, who and when, as a cell shows it."""
         day: date = self.declared_at.date()
         return f"{self.reason} ({self.author_name}, {day:%d/%m/%Y})"
+
+
+class SessionStanding(models.Model):
+    """What one session held and lacked when it was last looked at, whatever the version: that one is applied when it
+    is read. `counts` is {kind: numbers of a Count, in their order}; `lacks` see `standings.Owing`."""
+
+    session = models.OneToOneField(
+        Session,
+        verbose_name=_("session"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="evidence_standing",
+    )
+    counts = models.JSONField(_("pièces par genre"), default=dict)
+    lacks = models.JSONField(_("ce qui manque"), default=list)
+    checked_at = models.DateTimeField(_("vérifiée le"), db_index=True)
+
+    objects: ClassVar[models.Manager["SessionStanding"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("couverture d’une session")
+        verbose_name_plural = _("couvertures des sessions")
+
+    def __str__(self) -> str:
+        return str(self.session)

@@ -19,6 +19,10 @@ class PieceGone(ValueError):
     """The source of the piece is no longer there. Its text says what to do."""
 
 
+class PieceChanged(ValueError):
+    """The source changed while it was read. Its text asks to read it again."""
+
+
 class ReasonMissing(ValueError):
     """A piece is doubted without a word on what is wrong. Its text asks for it."""
 
@@ -33,22 +37,26 @@ class Reviewer:
 
 @dataclass(frozen=True, kw_only=True)
 class Opinion:
-    """What is said of one piece of a kind; `session` is where it hangs, None for a piece of the organisation."""
+    """What is said of one piece of a kind; `session` is where it hangs, None for a piece of the organisation.
+    `content` is the fingerprint of what was on screen: what changed since was not read."""
 
     piece: str
     kind: str
     session: int | None
     verdict: Verdict
     reason: str = ""
+    content: str = ""
 
 
 def review(opinion: Opinion, *, by: Reviewer, now: datetime) -> PieceReview:
-    """Record an opinion, which replaces the one before. Raises PieceGone, ReasonMissing."""
+    """Record an opinion, which replaces the one before. Raises PieceGone, PieceChanged, ReasonMissing."""
     if opinion.verdict == Verdict.DOUBTED and not opinion.reason.strip():
         raise ReasonMissing(_("Dites en une phrase ce qui cloche : la personne qui doit la pièce la lira."))
     content = fingerprints([opinion.piece]).get(opinion.piece)
     if content is None:
         raise PieceGone(_("Cette pièce n’existe plus. Revenez à la liste des preuves : elle a été recalculée."))
+    if opinion.content not in ("", content):
+        raise PieceChanged(_("Cette pièce a changé pendant que vous la lisiez. Relisez-la, puis donnez votre avis."))
     with transaction.atomic():
         if opinion.session is not None:
             Session.objects.select_for_update().get(pk=opinion.session)  # two reviewers at once: one after the other

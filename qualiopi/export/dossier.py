@@ -156,8 +156,8 @@ def _journal(context: Context) -> tuple[Iterator[JournalEntry], Mapping[str, str
 
 def _reviews(context: Context) -> dict[tuple[str, str], PieceReview]:
     sessions = context.matrix.frame.sessions.order_by().values("pk")
-    found = PieceReview.objects.filter(session__in=sessions, reviewed_at__lte=context.wanted.as_of)
-    return {(one.piece, one.kind): one for one in found.filter(superseded_at__isnull=True)}
+    found = PieceReview.objects.filter(session__in=sessions).standing_at(context.wanted.as_of)
+    return {(one.piece, one.kind): one for one in found}
 
 
 def _manifest(context: Context, archive: Archive, pieces: int) -> bytes:

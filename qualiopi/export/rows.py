@@ -7,8 +7,8 @@ from datetime import datetime
 from lms_onboarding.common import french
 from lms_onboarding.common.tabular import Cell
 from lms_onboarding.journal.models import Entry as JournalEntry
+from qualiopi.coverage.cells import Cell as MatrixCell
 from qualiopi.coverage.gaps import Gap
-from qualiopi.coverage.matrix import Cell as MatrixCell
 from qualiopi.coverage.matrix import Matrix
 from qualiopi.coverage.states import WORDS
 from qualiopi.indicators.kinds import Kind, Strength

@@ -3,6 +3,7 @@
 from django.test import Client
 
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.models import WelcomeKit
 from qualiopi.evidence.models import Deposit
 
 
@@ -18,4 +19,5 @@ def of_quality(team: Client, session: Session) -> dict[str, str]:
         "note": "Signée le matin et l’après-midi.",
     }
     team.post(address, {"draft": draft, **fields})
-    return {"deposit": str(Deposit.objects.get().pk)}
+    kit = WelcomeKit.objects.filter(enrolment__session=session, mail__sent_at__isnull=False).earliest("pk")
+    return {"deposit": str(Deposit.objects.get().pk), "evidence_kit": str(kit.pk)}

@@ -1,0 +1,1 @@
+"""The quality portal: what is held, what is missing, each piece, and the export of evidence."""
