@@ -15,12 +15,22 @@ def message(alert: int, number: int) -> str:
     return f"alert/{alert}/message/{number}"
 
 
+def group(session: int, fingerprint: str, enrolment: int) -> str:
+    """`fingerprint`: of the words and of who wrote them; the same message to the same group is one."""
+    return f"group/{session}/{fingerprint}/{enrolment}"
+
+
 def digest(person: int, day: date) -> str:
     return f"digest/{person}/{day:%Y-%m-%d}"
 
 
 def source(pk: int) -> str:
     return f"source-alert/{pk}"
+
+
+def last_of(key: str) -> int:
+    """The primary key that ends the key of a message to a group; a resend adds more behind it."""
+    return int(key.split("/")[3])
 
 
 def number_of(key: str) -> int:

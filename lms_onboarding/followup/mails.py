@@ -32,6 +32,7 @@ def register_messages() -> None:
     register("followup.escalation_to_referent", compose=compose_escalation, needed=escalation_needed)
     register("followup.trainer_digest", compose=compose_digest, needed=digest_needed)
     register("followup.personal", compose=compose_personal)
+    register("followup.group", compose=compose_personal, needed=group_needed)
     register("followup.source_silent", compose=compose_source, needed=source_needed)
 
 
@@ -92,6 +93,12 @@ def digest_needed(mail: OutgoingMail, *, now: datetime) -> str:
 
 def compose_personal(mail: OutgoingMail, *, now: datetime) -> Composition:
     return Composition(variables=mail_identity(provider()))
+
+
+def group_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """Somebody who left meanwhile is no longer of the group."""
+    enrolment = Enrolment.objects.confirmed().filter(pk=keys.last_of(mail.key))
+    return "" if enrolment.exists() else _("l’inscription n’est plus active")
 
 
 def compose_source(mail: OutgoingMail, *, now: datetime) -> Composition:

@@ -177,6 +177,7 @@ PAGES: Final = (
     Shown("lmso_portal:alert_preferences", ("/alertes/reglages/",), Reader.TRAINER),
     Shown("lmso_portal:groups", ("/groupes/",), Reader.TRAINER),
     Shown("lmso_portal:group", ("/groupes/{group}/",), Reader.TRAINER),
+    Shown("lmso_portal:group_write", ("/groupes/{group}/ecrire/",), Reader.TRAINER),
     Shown("lmso_portal:own_followup", ("/portail/suivi/",), Reader.FOLLOWED),
     Shown("lmso_portal:private_requests", ("/besoins/demandes-confidentielles/",), Reader.DISABILITY_REFERENT),
 )

@@ -19,7 +19,7 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
 from tests.factories import people
-from tests.followup.traces import active, at, case, marked, morning, stuck
+from tests.followup.traces import active, at, case, morning, stuck
 
 Learner = Callable[..., Enrolment]
 THURSDAY = morning(3)
@@ -171,27 +171,6 @@ def test_nobody_reads_the_follow_up_of_another(silent: Alert, fixed_clock: Any) 
     assert silent.reply_unread_since is None
 
 
-def test_the_group_shows_each_learner(karim: Client, session: Session, learner: Learner) -> None:
-    bounced = learner(kit_state="bounced", person__first_name="Yann")
-    marked(bounced)
-    learner(kit_state="", person__first_name="Tuan")
-    sweep(now=THURSDAY)
-    page = karim.get(f"/groupes/{session.pk}/").content.decode()
-    assert "jour 4 sur 15" in page
-    assert "0 sur 1" in page  # half-days attended, of those marked
-    assert "Rejeté" in page
-    assert "Jamais envoyé : Tuan" in page.replace("\xa0", " ")
-    assert "Traiter" in page
-    assert "médiane" not in page
-    assert "La moitié du groupe" not in page  # two learners are compared with nobody
-    assert karim.get("/groupes/").status_code == 200
-
-
-def test_a_group_of_somebody_else_does_not_exist(session: Session, fixed_clock: Any) -> None:
-    other = signed_in(people.person("Lou", "Petit", "lou@exemple.fr"))
-    assert other.get(f"/groupes/{session.pk}/").status_code == 404
-
-
 def test_as_many_queries_for_a_page_of_twenty_five_as_for_one(
     karim: Client, learner: Learner, silent: Alert, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -254,3 +233,25 @@ def test_a_call_for_help_suggests_a_video_call(karim: Client, learner: Learner) 
     page = karim.get(f"/alertes/{case(asked).pk}/").content.decode()
     assert "partage d’écran" in page
     assert "Paramétrer les droits" in page
+
+
+def test_the_message_is_read_over_and_sent_from_the_queue(karim: Client, silent: Alert) -> None:
+    closed = karim.get("/alertes/").content.decode()
+    link = f"?etat=a-traiter&amp;page=1&amp;message={silent.pk}#texte-{silent.pk}"
+    assert link in closed
+    assert "<textarea" not in closed
+    card = karim.get(f"/alertes/?etat=a-traiter&page=1&message={silent.pk}").content.decode()
+    assert "Par où commencer, en" in card  # prefilled, in its card, and to be changed
+    assert f'formaction="/alertes/{silent.pk}/message/"' in card
+    assert f"message={silent.pk}#" not in card  # it closes instead
+    given = {
+        "subject": "Un mot",
+        "text": "Bonjour Malik,\n\nOù en êtes-vous ?",
+        "de": "file",
+        "version": silent.version,
+    }
+    back = karim.post(f"/alertes/{silent.pk}/message/", given | {"de": "file", "version": silent.version}, follow=True)
+    assert back.redirect_chain[-1][0].startswith("/alertes/?fait=")
+    assert OutgoingMail.objects.get(message="followup.personal").variables["message_subject"] == "Un mot"
+    for wrong in ("999999", "x", ""):
+        assert "<textarea" not in karim.get(f"/alertes/?message={wrong}").content.decode()

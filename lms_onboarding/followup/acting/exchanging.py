@@ -46,11 +46,7 @@ def note_contact(hand: Hand, *, kind: ActionKind, words: str = "", now: datetime
 
 def send_message(hand: Hand, *, message: Message, now: datetime) -> Action:
     """The message leaves in a minute, from the person who wrote it; the answer comes back to them."""
-    subject, text = " ".join(message.subject.split()), worded(message.text, field="text")
-    if not subject or len(subject) > LONGEST_SUBJECT:
-        raise FollowupRefused(_("Donnez au message un objet, en 120 caractères au plus."), field="subject")
-    if not text:
-        raise FollowupRefused(_("Écrivez le message avant de l’envoyer."), field="text")
+    subject, text = written(message.subject, message.text)
     with taken(hand) as alert:
         before = snapshot(alert)
         _handled(alert, hand.by, now)
@@ -73,17 +69,31 @@ def send_message(hand: Hand, *, message: Message, now: datetime) -> Action:
         return note(alert, ActionKind.MAILED, hand, now=now, before=before, note=text, codes=codes, mail=mail)
 
 
+def written(subject: str, text: str) -> tuple[str, str]:
+    """An object on one line and a text, both said. Raises FollowupRefused."""
+    line, words = " ".join(subject.split()), worded(text, field="text")
+    if not line or len(line) > LONGEST_SUBJECT:
+        raise FollowupRefused(_("Donnez au message un objet, en 120 caractères au plus."), field="subject")
+    if not words:
+        raise FollowupRefused(_("Écrivez le message avant de l’envoyer."), field="text")
+    return line, words
+
+
+def lines_of(text: str) -> str:
+    """What somebody typed, as paragraphs whose characters mean nothing else."""
+    paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return "\n\n".join("  \n".join(as_markdown(line) for line in part.splitlines()) for part in paragraphs)
+
+
 def _values(message: Message, subject: str, text: str, by: Person) -> dict[str, str]:
     title, _newline, rest = text.partition("\n")
     if not rest.strip():
         title, rest = subject, text
-    paragraphs = [part.strip() for part in rest.split("\n\n") if part.strip()]
-    lines = ["  \n".join(as_markdown(line) for line in part.splitlines()) for part in paragraphs]
     return {
         "trainer_first_name": by.first_name or by.full_name,
         "message_subject": subject,
         "message_title": title.strip(),
-        "message_lines": "\n\n".join(lines),
+        "message_lines": lines_of(rest),
         "message_target": message.target if message.url else "",
         "message_action_url": message.url,
     }

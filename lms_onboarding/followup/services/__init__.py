@@ -3,6 +3,13 @@
 from lms_onboarding.followup.acting.answering import reply
 from lms_onboarding.followup.acting.deciding import Ending, close, defer, read_reply, take, undo
 from lms_onboarding.followup.acting.exchanging import Message, note_contact, send_message
+from lms_onboarding.followup.acting.grouping import (
+    GroupLetter,
+    GroupMessage,
+    group_messages,
+    letters_to_group,
+    write_to_group,
+)
 from lms_onboarding.followup.acting.hands import Hand
 from lms_onboarding.followup.acting.postponing import postponements, until_of
 from lms_onboarding.followup.choosing import choose_digest, thresholds_of
@@ -17,6 +24,8 @@ __all__ = [
     "CaseClosed",
     "Ending",
     "FollowupRefused",
+    "GroupLetter",
+    "GroupMessage",
     "Hand",
     "Message",
     "NothingToUndo",
@@ -29,7 +38,9 @@ __all__ = [
     "choose_digest",
     "close",
     "defer",
+    "group_messages",
     "is_unanswered",
+    "letters_to_group",
     "note_contact",
     "postponements",
     "read_reply",
@@ -44,4 +55,5 @@ __all__ = [
     "undo",
     "until_of",
     "worth_of_signals",
+    "write_to_group",
 ]

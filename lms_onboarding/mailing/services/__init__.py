@@ -9,7 +9,7 @@ from lms_onboarding.mailing.registry import (
     register,
     register_many,
 )
-from lms_onboarding.mailing.rendering import Letter, as_markdown, letter
+from lms_onboarding.mailing.rendering import Letter, Rendered, as_markdown, letter, render
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
 from .holding import forget, readdress, suppress
@@ -29,6 +29,7 @@ __all__ = [
     "NothingToResend",
     "Part",
     "Recipient",
+    "Rendered",
     "as_markdown",
     "deliver",
     "forget",
@@ -43,6 +44,7 @@ __all__ = [
     "readdress",
     "register",
     "register_many",
+    "render",
     "resend",
     "suppress",
 ]

@@ -1,7 +1,7 @@
 """The queue: who waits, why in plain words, what to do. Twenty-five a page, in a constant number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any, Final
@@ -15,8 +15,17 @@ from django.utils.translation import gettext as _
 from lms_onboarding.common import french
 from lms_onboarding.followup.enums import CaseOutcome, CaseState
 from lms_onboarding.followup.models import Alert, Signal
-from lms_onboarding.followup.services import Reason, age, postponements, reasons_of, told
-from lms_onboarding.people.models import ProviderSettings
+from lms_onboarding.followup.services import (
+    Reason,
+    Suggestion,
+    age,
+    is_unanswered,
+    postponements,
+    reasons_of,
+    suggest,
+    told,
+)
+from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.progress.models import DailyActivity
 
 PER_PAGE: Final = 25
@@ -28,7 +37,7 @@ WITH: Final = ("enrolment__person", "enrolment__company", "enrolment__session__c
 
 @dataclass(frozen=True)
 class Card:
-    """One case of the list. `next_pk`: the case below, for whoever clears them one after the other."""
+    """One case of the list."""
 
     alert: Alert
     reasons: list[Reason]
@@ -37,7 +46,12 @@ class Card:
     icon: str
     advice: str
     since: str
-    postponements: list[tuple[str, str]]
+    suggestion: Suggestion | None = None  # of the one card that is open, to be read over
+
+    @property
+    def signals(self) -> list[Signal]:
+        """Those that stand, read with the list."""
+        return getattr(self.alert, "standing", [])
 
     @property
     def person(self) -> Any:
@@ -56,7 +70,6 @@ def card_of(alert: Alert, *, zone: ZoneInfo, now: datetime) -> Card:
         icon=said.icon,
         advice=said.advice,
         since=age(alert.opened_at, now=now),
-        postponements=[],
     )
 
 
@@ -70,6 +83,18 @@ class Queue:
     cards: list[Card]
     week: "Week"
     later: list[tuple[str, str]]
+
+    def opened(self, number: str, organisation: ProviderSettings, *, reader: Person, now: datetime) -> "Queue":
+        """The same, with the message of case `number` ready to be read over in its card, when it is on the page."""
+
+        def shown(card: Card) -> Card:
+            if str(card.alert.pk) != number or card.alert.is_closed:
+                return card
+            signals, unanswered = card.signals, is_unanswered(card.alert)
+            words = suggest(card.alert, signals, organisation, by=reader, unanswered=unanswered, now=now)
+            return replace(card, suggestion=words)
+
+        return replace(self, cards=[shown(card) for card in self.cards])
 
 
 @dataclass(frozen=True)

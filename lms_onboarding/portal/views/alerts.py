@@ -32,12 +32,15 @@ QUEUE = "file"
 @require_safe
 @login_required
 def queue(request: HttpRequest) -> HttpResponse:
-    """Who needs a sign; `fait` names the case that was just dealt with, to take it back."""
+    """Who needs a sign. `fait` names the case that was just dealt with, to take it back; `message`, the one whose
+    message is open in its card."""
     state = request.GET.get("etat", "a-traiter")
-    if state not in STATES or visitor_of(request).person is None:
+    reader = visitor_of(request).person
+    if state not in STATES or reader is None:
         raise Http404
     organisation, now = ProviderSettings.load(request_or_site=request), clock.now()  # the one that the page shows
     found = queue_for(request.user, organisation, state=state, number=request.GET.get("page", "1"), now=now)
+    found = found.opened(request.GET.get("message", ""), organisation, reader=reader, now=now)
     context = {"queue": found, "zone": organisation.zone_name, "done": _done(request), "now": now}
     return render(request, "lmso_portal/alerts/queue.html", context)
 

@@ -20,6 +20,7 @@ from lms_onboarding.followup.services import choose_digest, thresholds_of, worth
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.cohort import cohort_of, open_cases
 from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.progress.services import sessions_led_by
 from lms_onboarding.welcome.services import sessions_to_call_for
 
 AFTERWARDS = timedelta(days=30)
@@ -48,7 +49,8 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = provider()
     session = get_object_or_404(sessions_to_call_for(request.user).select_related("course"), pk=pk)
     found = cohort_of(session, organisation, now=clock.now())
-    context = {"cohort": found, "session": session, "zone": organisation.zone_name}
+    leads = sessions_led_by(request.user).filter(pk=session.pk).exists()
+    context = {"cohort": found, "session": session, "zone": organisation.zone_name, "leads": leads}
     return render(request, "lmso_portal/alerts/group.html", context)
 
 

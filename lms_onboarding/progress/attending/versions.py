@@ -20,7 +20,8 @@ APART: Final = frozenset({"imprint", "fingerprint"})  # what changes without any
 def issue_version(order: Order, draw: Draw, *, now: datetime) -> IssuedDocument:
     """`order.key` names the series: its documents are `key/1`, `key/2`…, each one superseded by the next.
 
-    Raises AttendanceRefused for a text that cannot be printed, or a seal that cannot be used. Two who ask at once get one document.
+    Raises AttendanceRefused for a text that cannot be printed, or a seal that cannot be used. Two who ask at once get
+    one document.
     """
     fingerprint = fingerprint_of(order.data)
     series = IssuedDocument.objects.filter(about=order.about, key__startswith=f"{order.key}/")

@@ -1,3 +1,19 @@
+// A link data-swap="id" brings back that very element from the page it leads to; without script it leads there.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-swap]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const shown = document.getElementById(link.dataset.swap);
+  try {
+    const answer = await fetch(link.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = document.adoptNode(page.getElementById(link.dataset.swap));
+    shown.replaceWith(fresh);
+    (fresh.querySelector("[autofocus]") ?? fresh.querySelector("a[data-swap]"))?.focus();
+  } catch {
+    location.assign(link.href);
+  }
+});
 // A form marked data-swap is replaced by what the server answers, nothing else moves; without script it is posted.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-swap]");
