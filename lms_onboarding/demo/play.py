@@ -21,6 +21,7 @@ from .attendance import attend
 from .badges import badge_acts
 from .closing import closing_acts
 from .first_week import first_week_acts
+from .follow_ups import follow_up_acts
 from .guest import guest_acts
 from .lessons import lesson_acts
 from .models import DemoState
@@ -74,6 +75,7 @@ def _planned(state: DemoState) -> list[Act]:
         *reply_acts(state),
         *register_acts(state),
         *closing_acts(state),
+        *follow_up_acts(state),
         *survey_acts(state),
         *first_week_acts(state),
         *badge_acts(state),

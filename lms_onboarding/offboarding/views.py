@@ -20,12 +20,13 @@ from lms_onboarding.links.services import TooManyCodes, grant_cookie, opened
 
 from . import keys
 from .afterwards.actions import tell_outcome, write_action
+from .afterwards.follow_ups import follow_up_of
 from .afterwards.recalls import note_answered
 from .closing.codes import open_with_closing_code, send_closing_code
 from .closing.fetching import note_fetched
 from .closing.page import page_of, said_by
 from .closing.reading import OwnClosing, admitted, own_closing
-from .models import ActionPlan, Paper, Recall
+from .models import RECALL_DAYS, ActionPlan, Paper, Recall
 
 View = Callable[..., HttpResponse]
 
@@ -52,7 +53,9 @@ def of_learner(view: View) -> View:
 @of_learner
 def closing(request: HttpRequest, own: OwnClosing) -> HttpResponse:
     """What the learner leaves with, and what comes next. Reading it writes nothing."""
-    return render(request, "lmso_offboarding/closing.html", {"page": page_of(own, now=clock.now())})
+    now = clock.now()
+    context = {"page": page_of(own, now=now), "follow_up": follow_up_of(own.enrolment, now=now)}
+    return render(request, "lmso_offboarding/closing.html", context)
 
 
 @require_safe
@@ -154,7 +157,8 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         return _private(render(request, "lmso_offboarding/closed.html", status=403))
     if request.method == "POST":
         note_answered(row, by=link.holder_key, now=now)
-    context = {"recall": row, "shown": request.method == "POST"}
+    follow_up = follow_up_of(row.enrolment, now=now) if row.days == max(RECALL_DAYS) else None
+    context = {"recall": row, "shown": request.method == "POST", "follow_up": follow_up}
     return _private(render(request, "lmso_offboarding/recall.html", context))
 
 

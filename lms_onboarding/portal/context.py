@@ -104,8 +104,8 @@ def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
         )
         pages.append(
             (
-                str(_("Appels")),
-                str(_("Les appels de bienvenue de vos sessions : créneaux, rendez-vous, notes")),
+                str(_("Rendez-vous")),
+                str(_("Appels de bienvenue, coups de main, points à trente jours : créneaux, réservations, notes")),
                 reverse("lmso_portal:call_sessions"),
             )
         )

@@ -9,12 +9,11 @@ class SurveysConfig(AppConfig):
 
     def ready(self) -> None:
         # models can be imported only once applications are loaded
-        from django.urls import reverse  # noqa: PLC0415
 
-        from lms_onboarding.links.services import register_scope  # noqa: PLC0415
+        from lms_onboarding.links.services import register_page  # noqa: PLC0415
         from lms_onboarding.mailing.services import register  # noqa: PLC0415
 
         from .services.telling import MESSAGE, still_waits  # noqa: PLC0415
 
         register(MESSAGE, needed=still_waits, discreet=True)
-        register_scope("survey", lambda pk: reverse("lmso_surveys:start", args=[pk]))
+        register_page("survey", "lmso_surveys:start")

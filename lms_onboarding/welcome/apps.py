@@ -9,9 +9,7 @@ class WelcomeConfig(AppConfig):
 
     def ready(self) -> None:
         # Models are ready only now, and the room's messages and pages with them.
-        from django.urls import reverse  # noqa: PLC0415  see above
-
-        from lms_onboarding.links.services import register_scope  # noqa: PLC0415  see above
+        from lms_onboarding.links.services import register_page  # noqa: PLC0415  see above
 
         from .appointments import links as calls  # noqa: PLC0415  see above
         from .composing.registering import register_messages  # noqa: PLC0415  see above
@@ -20,11 +18,11 @@ class WelcomeConfig(AppConfig):
         from .services.links import AGENDA_SCOPE, KIT_SCOPE  # noqa: PLC0415  see above
 
         register_messages()
-        register_scope(KIT_SCOPE, lambda key: reverse("lmso_welcome:kit", args=[key.partition("/")[2]]))
-        register_scope(INFORMATION, lambda key: reverse("lmso_welcome:information", args=[key.partition("/")[2]]))
-        register_scope(REPLY, lambda key: reverse("lmso_welcome:session_reply", args=[key.partition("/")[2]]))
-        register_scope(AGENDA_SCOPE, lambda key: reverse("lmso_welcome:agenda", args=[key.partition("/")[2]]))
-        register_scope(calls.SCOPE, lambda key: reverse("lmso_welcome:call", args=[key.partition("/")[2]]))
-        register_scope(
-            calls.AGENDA_SCOPE, lambda key: reverse("lmso_welcome:call_agenda", args=[key.partition("/")[2]])
-        )
+        register_page(KIT_SCOPE, "lmso_welcome:kit")
+        register_page(INFORMATION, "lmso_welcome:information")
+        register_page(REPLY, "lmso_welcome:session_reply")
+        register_page(AGENDA_SCOPE, "lmso_welcome:agenda")
+        for purpose, scope in calls.SCOPES.items():
+            register_page(scope, "lmso_welcome:call", purpose)
+        for purpose, scope in calls.AGENDA_SCOPES.items():
+            register_page(scope, "lmso_welcome:call_agenda", purpose)

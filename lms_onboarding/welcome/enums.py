@@ -120,6 +120,14 @@ class SlotKind(models.TextChoices):
     GROUP = "group", _("Accueil du groupe")
 
 
+class CallPurpose(models.TextChoices):
+    """Why a trainer and a learner meet: each has its own time, its own page and at most one appointment to come."""
+
+    WELCOME = "welcome", _("Appel de bienvenue")
+    STUCK = "stuck", _("Coup de main")
+    FOLLOW_UP = "follow_up", _("Point à trente jours")
+
+
 class Channel(models.TextChoices):
     PHONE = "phone", _("par téléphone")
     VIDEO = "video", _("en visio")

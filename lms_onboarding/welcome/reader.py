@@ -35,11 +35,11 @@ def of_learner(*scopes: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def opened_view(request: HttpRequest, pk: int) -> HttpResponse:
+        def opened_view(request: HttpRequest, pk: int, **rest: str) -> HttpResponse:
             enrolment = _allowed(request, pk, scopes)
             if enrolment is None:
                 return _private(render(request, "lmso_welcome/closed.html", status=403))
-            return _private(view(request, enrolment))
+            return _private(view(request, enrolment, **rest))
 
         return never_cache(opened_view)
 

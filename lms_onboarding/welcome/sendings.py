@@ -34,6 +34,7 @@ LABELS: Final = {
     "enrolment.confirmed": "Confirmation d’inscription",
     "welcome.call_offer": "Proposition d’appel de bienvenue",
     "welcome.group_call": "Invitation à l’accueil du groupe",
+    "welcome.follow_up_offer": "Proposition du point à trente jours",
     "welcome.needs_invitation": "Recueil des attentes",
     "welcome.needs_reminder": "Relance du recueil des attentes",
     "welcome.needs_company": "Point de vue de l’entreprise",

@@ -1,11 +1,14 @@
 """Addresses of the room. The path of a page is also that of its cookie: what hangs from it opens with it."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from . import views
 from .appointments import views as appointments
+from .appointments.addresses import PurposeConverter
 from .information import views as information
 from .replies import views as replies
+
+register_converter(PurposeConverter, "purpose")
 
 app_name = "lmso_welcome"
 urlpatterns = [
@@ -19,10 +22,10 @@ urlpatterns = [
     path("agenda/<int:pk>/", views.agenda, name="agenda"),
     path("agenda/<int:pk>/agenda.ics", views.agenda_file, name="agenda_file"),
     path("session/<int:pk>/reponse/", replies.session_reply, name="session_reply"),
-    path("appel/<int:pk>/", appointments.call, name="call"),
-    path("appel/<int:pk>/reserver/", appointments.book, name="call_book"),
-    path("appel/<int:pk>/deplacer/", appointments.move, name="call_move"),
-    path("appel/<int:pk>/annuler/", appointments.cancel, name="call_cancel"),
-    path("appel/<int:pk>/decliner/", appointments.decline, name="call_decline"),
-    path("appel/<int:pk>/agenda.ics", appointments.agenda, name="call_agenda"),
+    path("<purpose:purpose>/<int:pk>/", appointments.call, name="call"),
+    path("<purpose:purpose>/<int:pk>/reserver/", appointments.book, name="call_book"),
+    path("<purpose:purpose>/<int:pk>/deplacer/", appointments.move, name="call_move"),
+    path("<purpose:purpose>/<int:pk>/annuler/", appointments.cancel, name="call_cancel"),
+    path("<purpose:purpose>/<int:pk>/decliner/", appointments.decline, name="call_decline"),
+    path("<purpose:purpose>/<int:pk>/agenda.ics", appointments.agenda, name="call_agenda"),
 ]

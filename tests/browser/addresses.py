@@ -87,6 +87,7 @@ PAGES: Final = (
     _public("lmso_welcome:agenda", "{agenda}"),
     _public("lmso_welcome:call", "{call}", hint="to choose"),
     _public("lmso_welcome:call", "{call_booked}", hint="booked"),
+    _public("lmso_welcome:call", "{follow_up}", hint="follow-up"),
     _public("lmso_welcome:session_reply", "{reply_moved}", hint="moved"),
     _public("lmso_welcome:session_reply", "{reply_cancelled}", hint="cancelled"),
     _public("lmso_portal:type_code", "/e/"),

@@ -11,6 +11,8 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import AttendanceMark
 from lms_onboarding.progress.services import Judgement, assess, goals_of
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.enums import CallPurpose
+from lms_onboarding.welcome.services import CallOffer, offer_slots
 from tests.browser.moment import MORNING
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
@@ -29,6 +31,9 @@ def of_closings() -> dict[str, str]:
     rows = list(Bilan.objects.current().filter(enrolment=closed))
     validate_bilans(rows, validator=karim(), by="system", now=evening)
     release(closed.session, SIGNATORY, by="system", now=evening)
+    slots = [evening + timedelta(days=32, hours=-8), evening + timedelta(days=32, hours=-7)]
+    offer = CallOffer(trainer=karim(), starts=slots, minutes=20, purpose=CallPurpose.FOLLOW_UP)
+    offer_slots(closed.session, offer, by="system", now=evening)
     for moment in (evening, evening + timedelta(minutes=5), MORNING):
         _sweep(moment)
     paper = Paper.objects.filter(enrolment=closed, kind=PaperKind.CERTIFICATE, document__isnull=False).first()
@@ -48,6 +53,7 @@ def of_closings() -> dict[str, str]:
         "closed": str(closed.session_id),
         "closing": _link("closing", closed.key, closed.person),
         "closing_pk": str(closed.pk),
+        "follow_up": _link("follow_up_call", closed.key, closed.person),
         "certificate": _link("certificate", f"paper/{paper and paper.pk}", closed.person),
         "verified": paper.document.number if paper and paper.document else "",
         "recall": _link("recall", f"recall/{recall.pk}", closed.person),

@@ -39,6 +39,7 @@ COMPLAINT: Final = {
     "email": "yann.petit@exemple.fr",
 }
 OFFER: Final = {
+    "purpose": "welcome",
     "kind": "individual",
     "day": "2026-12-02",
     "start": "09:30",
@@ -83,7 +84,7 @@ def of_registers() -> dict[str, str]:
 def of_calls(team: Client, session: Session) -> dict[str, str]:
     """Three slots offered by Karim; Inès booked the first, Malik may choose among the others."""
     team.post(f"/sessions/{session.pk}/appels/", {"trainer": karim().pk, **OFFER})
-    slot = CallSlot.objects.order_by("starts_at")[0]
+    slot = CallSlot.objects.filter(session=session).order_by("starts_at")[0]
     ines, malik = (Enrolment.objects.get(person__email=f"{name}@exemple.fr") for name in ("ines", "malik"))
     booking = book_call(enrolment=ines.pk, slot=slot.pk, by=ines.person.key, now=MORNING)
     return {

@@ -23,6 +23,7 @@ from tests.welcome.appointments.conftest import MONDAY, at, meeting, offered, pl
 
 pytestmark = pytest.mark.django_db
 TYPED = {
+    "purpose": "welcome",
     "kind": "individual",
     "day": "2026-12-02",
     "start": "09:30",
@@ -85,7 +86,7 @@ def booked(session: Session, start: str = "2026-12-02 09:30") -> Booking:
 def test_a_trainer_offers_slots_in_a_row(session: Session, trainer: Client) -> None:
     page = post(trainer, f"/sessions/{session.pk}/appels/", trainer=karim().pk, **TYPED)
     assert "3 créneaux sont proposés." in text_of(page)
-    assert "Trois places libres, aucun appel réservé" in text_of(page)
+    assert "Trois places libres, aucun rendez-vous réservé" in text_of(page)
     starts = CallSlot.objects.order_by("starts_at").values_list("starts_at", flat=True)
     assert list(starts) == [at("2026-12-02 09:30"), at("2026-12-02 09:45"), at("2026-12-02 10:00")]
     post(trainer, f"/sessions/{session.pk}/appels/", trainer=karim().pk, **TYPED)
@@ -123,7 +124,7 @@ def test_the_page_says_who_booked_and_who_did_not(session: Session, trainer: Cli
     made = booked(session)
     other: Enrolment = EnrolmentFactory(session=session)
     page = text_of(get(trainer, f"/sessions/{session.pk}/appels/"))
-    assert "Un appel réservé, plus de place libre" in page
+    assert "Un rendez-vous réservé, plus de place libre" in page
     assert made.enrolment.person.full_name in page
     assert other.person.full_name in page[page.index("Sans rendez-vous") :]
 
@@ -160,7 +161,7 @@ def test_an_outcome_is_noted_and_read_again(session: Session, trainer: Client) -
     after = "2026-12-02 11:00"
     with travel(at(after), tick=False):
         trainer.force_login(get_user_model().objects.get())
-    assert "Un appel à noter" in text_of(get(trainer, f"/sessions/{session.pk}/appels/", after))
+    assert "Un rendez-vous à noter" in text_of(get(trainer, f"/sessions/{session.pk}/appels/", after))
     path = f"/sessions/{session.pk}/appels/{made.pk}/"
     early = post(trainer, path, "2026-12-02 09:20", **NOTED)
     assert (early.status_code, "n’a pas commencé" in text_of(early)) == (422, True)

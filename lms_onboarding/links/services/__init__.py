@@ -5,7 +5,7 @@ from .granting import Grant, keep, keep_many, make, renew, revoke
 from .markers import UnknownLink, addresses_in, expand, expand_all, filled, links_in, marker
 from .opening import grant_cookie, opened
 from .rolling import rolling_code, rolling_codes
-from .scopes import UnknownScope, register_scope, scope_named
+from .scopes import UnknownScope, register_page, register_scope, scope_named
 
 __all__ = [
     "Grant",
@@ -25,6 +25,7 @@ __all__ = [
     "make_code",
     "marker",
     "opened",
+    "register_page",
     "register_scope",
     "renew",
     "revoke",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 PathOf = Callable[[str], str]
 OneClick = Callable[[HttpRequest, str, datetime], HttpResponse]
@@ -32,6 +33,14 @@ _SCOPES: dict[str, Scope] = {}
 def register_scope(scope: str, path_of: PathOf, *, one_click: OneClick | None = None) -> None:
     """Tell where links of a scope lead. Registering again replaces: ready() may run more than once in tests."""
     _SCOPES[scope] = Scope(scope, path_of, one_click)
+
+
+def register_page(scope: str, view: str, *before: str) -> None:
+    """The usual case: links of `scope` lead to the page of what follows the last « / » of their object key.
+
+    `view` is its name (« lmso_welcome:kit »), `before` what its address takes before that number.
+    """
+    register_scope(scope, lambda key: reverse(view, args=[*before, key.rpartition("/")[2]]))
 
 
 def scope_named(name: str) -> Scope:

@@ -14,6 +14,8 @@ from lms_onboarding.offboarding.closing.telling import trainer_of
 from lms_onboarding.offboarding.models import ActionPlan, Recall
 from lms_onboarding.people.services import mail_identity, provider
 
+from .follow_ups import follow_up_values
+
 RECALL_LIFE = timedelta(days=60)
 
 
@@ -34,6 +36,7 @@ def compose_action(mail: OutgoingMail, *, now: datetime) -> Composition:
                 french.local(plan.written_at, organisation.zone).date(), weekday=False, year=False
             ),
             "trainer_name": trainer_of(plan.enrolment)[0],
+            **follow_up_values(plan.enrolment, now=now),
         }
     )
 
@@ -65,6 +68,7 @@ def compose_recall(mail: OutgoingMail, *, now: datetime) -> Composition:
             "recall_url": marker(keep(grant, now=now)),
             "recall_question": first,
             "recall_situation": first,
+            **follow_up_values(recall.enrolment, now=now),
         }
     )
 
@@ -83,4 +87,8 @@ def _plan(mail: OutgoingMail) -> ActionPlan | None:
 
 def _recall(mail: OutgoingMail) -> Recall | None:
     _room, enrolment, days = mail.key.split("/")[:3]
-    return Recall.objects.select_related("enrolment__person").filter(enrolment=int(enrolment), days=int(days)).first()
+    return (
+        Recall.objects.select_related("enrolment__person", "enrolment__session")
+        .filter(enrolment=int(enrolment), days=int(days))
+        .first()
+    )

@@ -11,6 +11,7 @@ from lms_onboarding.links.services import Grant, keep, marker
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Composition, CompositionRefused, as_markdown
 from lms_onboarding.offboarding import keys
+from lms_onboarding.offboarding.afterwards.follow_ups import follow_up_values
 from lms_onboarding.offboarding.models import Paper, PaperKind
 from lms_onboarding.people.services import mail_identity, provider
 
@@ -36,6 +37,7 @@ def compose_closing(mail: OutgoingMail, *, now: datetime) -> Composition:
             "progress_axes_lines": _lines(data["axes"]),
             "takeaway_lines": _lines(_takeaways(papers)),
             "next_step_sentence": _next_step(data),
+            **follow_up_values(bilan.enrolment, now=now),
         }
     )
 

@@ -1,8 +1,6 @@
 """Which composer answers for which message of the closing, and where its links lead."""
 
-from django.urls import reverse
-
-from lms_onboarding.links.services import register_scope
+from lms_onboarding.links.services import register_page
 from lms_onboarding.mailing.services import register
 from lms_onboarding.offboarding import keys
 from lms_onboarding.offboarding.afterwards.mails import action_needed, compose_action, compose_recall, recall_needed
@@ -27,11 +25,7 @@ def register_closing() -> None:
     register("offboarding.self_assessment", compose=compose_self_assessment, needed=self_assessment_needed)
     register("offboarding.action_day30", compose=compose_action, needed=action_needed)
     register("offboarding.recall_", compose=compose_recall, needed=recall_needed)
-    register_scope(keys.CLOSING_SCOPE, lambda key: reverse("lmso_offboarding:closing", args=[_number(key)]))
-    register_scope(keys.CHECKED_SCOPE, lambda key: reverse("lmso_offboarding:closing", args=[_number(key)]))
-    register_scope(keys.CERTIFICATE_SCOPE, lambda key: reverse("lmso_offboarding:certificate", args=[_number(key)]))
-    register_scope(keys.RECALL_SCOPE, lambda key: reverse("lmso_offboarding:recall", args=[_number(key)]))
-
-
-def _number(key: str) -> str:
-    return key.partition("/")[2]
+    register_page(keys.CLOSING_SCOPE, "lmso_offboarding:closing")
+    register_page(keys.CHECKED_SCOPE, "lmso_offboarding:closing")
+    register_page(keys.CERTIFICATE_SCOPE, "lmso_offboarding:certificate")
+    register_page(keys.RECALL_SCOPE, "lmso_offboarding:recall")

@@ -2,6 +2,7 @@
 
 from lms_onboarding.common.postal import city_of
 from lms_onboarding.offboarding.afterwards.actions import tell_outcome, write_action
+from lms_onboarding.offboarding.afterwards.follow_ups import FollowUp, action_of, follow_up_of, note_follow_up
 from lms_onboarding.offboarding.afterwards.recalls import note_answered
 from lms_onboarding.offboarding.alumni.inviting import sweep_alumni
 from lms_onboarding.offboarding.alumni.joining import AlumniRefused, Shown, join_alumni, leave_alumni, may_join
@@ -79,6 +80,7 @@ __all__ = [
     "Desk",
     "Due",
     "Figure",
+    "FollowUp",
     "FunderState",
     "Group",
     "Learner",
@@ -97,6 +99,7 @@ __all__ = [
     "Signer",
     "SurveyReading",
     "Wording",
+    "action_of",
     "analysis_of",
     "announcements",
     "archive_of",
@@ -110,6 +113,7 @@ __all__ = [
     "desk_of",
     "directory",
     "draw",
+    "follow_up_of",
     "funder_invitation",
     "funders_next",
     "funders_states",
@@ -124,6 +128,7 @@ __all__ = [
     "missing_identity",
     "note_answered",
     "note_fetched",
+    "note_follow_up",
     "of_funders",
     "of_period",
     "of_session",

@@ -20,6 +20,7 @@ from lms_onboarding.portal.learning.threads import Thread, thread_of
 from lms_onboarding.portal.visitors import Visitor
 from lms_onboarding.progress.services import LessonState, Module, Reason, Summary, places_among, reasons, summary_for
 from lms_onboarding.sessions.enums import Modality
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.services import OwnKit, kit_day, own_kit
 
 from . import words
@@ -213,7 +214,7 @@ def _doors(enrolment: Enrolment, prepared: Preparation) -> Doors:
     asked = {"needs": prepared.needs, "positioning": prepared.positioning}
     return Doors(
         check=reverse("lmso_portal:access_check", args=[enrolment.pk]),
-        call=reverse("lmso_welcome:call", args=[enrolment.pk]),
+        call=reverse("lmso_welcome:call", args=[CallPurpose.WELCOME, enrolment.pk]),
         **{
             name: reverse("lmso_surveys:start", args=[one.pk])
             for name, one in asked.items()

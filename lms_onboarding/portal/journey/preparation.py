@@ -10,7 +10,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.sessions.enums import Modality
 from lms_onboarding.surveys.models import Invitation
-from lms_onboarding.welcome.enums import HELD_OUTCOMES, SlotKind
+from lms_onboarding.welcome.enums import HELD_OUTCOMES, CallPurpose, SlotKind
 from lms_onboarding.welcome.models import CallDecline, CallSlot, NeedsSynthesis
 
 from .steps import Asked, Opening, Preparation
@@ -72,9 +72,14 @@ def _checks() -> Any:
 
 def _slots() -> Any:
     declined = CallDecline.objects.filter(
-        enrolment=Given("enrolment", BigIntegerField()), slot__isnull=True, taken_back_at__isnull=True
+        enrolment=Given("enrolment", BigIntegerField()),
+        purpose=CallPurpose.WELCOME,
+        slot__isnull=True,
+        taken_back_at__isnull=True,
     )
-    slots = CallSlot.objects.standing().filter(session=Given("session", BigIntegerField()))
+    slots = (
+        CallSlot.objects.standing().of_purpose(CallPurpose.WELCOME).filter(session=Given("session", BigIntegerField()))
+    )
     columns = ("pk", "starts_at", "minutes", "kind", "capacity", "trainer__first_name", "declined")
     booked = ("bookings__enrolment", "bookings__cancelled_at", "bookings__outcome")
     return slots.annotate(declined=Exists(declined)).order_by("starts_at", "pk").values_list(*columns, *booked)

@@ -1,10 +1,10 @@
-"""The welcome calls of a session: offer slots, see who booked, move or withdraw, note the outcome.
+"""The appointments of a session: offer slots, see who booked, move or withdraw, note the outcome.
 
 Permission is in the fetch: a session that is not theirs does not exist for them.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,23 +19,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms_onboarding.common import clock
 from lms_onboarding.common.backoffice import actor_of
 from lms_onboarding.common.refusals import Refused
+from lms_onboarding.offboarding import services as offboarding
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal import calls as page
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome import services as welcome
 from lms_onboarding.welcome.models import Booking, CallSlot
 
-UNPROCESSABLE = 422
+UNPROCESSABLE: Final = 422
+RECENT: Final = timedelta(days=45)
 
 
 @never_cache
 @require_safe
 @login_required
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where this person may call: the sessions that have not begun, and those whose calls are still to note."""
+    """Where this person may call: the sessions that have not ended, those that ended in the last weeks, and those
+    whose appointments are still to come or to note."""
     now = clock.now()
     theirs = welcome.with_calls(welcome.sessions_to_call_for(request.user).standing(), now=now)
-    wanted = theirs.filter(Q(starts_at__gt=now) | Q(calls_to_note__gt=0)).select_related("course")
+    wanted = theirs.filter(
+        Q(ends_at__gt=now - RECENT) | Q(coming_slots__gt=0) | Q(calls_to_note__gt=0)
+    ).select_related("course")
     rows = list(wanted.order_by("starts_at", "pk"))
     return render(request, "lmso_portal/call_sessions.html", {"rows": rows})
 
@@ -46,7 +51,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
 def session_calls(request: HttpRequest, pk: int) -> HttpResponse:
     """Slots by day, who booked, who did not; and the form that offers more."""
     session, now = _session(request, pk), clock.now()
-    form = page.OfferForm(request.POST or None, people=page.callers(session))
+    initial = page.first_day(session, provider().zone, now)
+    form = page.OfferForm(request.POST or None, people=page.callers(session), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             offer = form.offer(provider().zone)
@@ -114,10 +120,10 @@ def note(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
     """How a call ended. Only the team of the session reads the words, and the person they are about."""
     session = _session(request, pk)
     row = get_object_or_404(_bookings(session), pk=booking)
-    form = page.NoteForm(request.POST or None, initial=page.noted_before(row))
+    form = page.note_form(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            welcome.note_outcome(booking=row.pk, note=form.call_note(), by=actor_of(request), now=clock.now())
+            _note(row, form, by=actor_of(request), now=clock.now())
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -139,11 +145,19 @@ def cancel(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
     try:
         done = welcome.cancel_call(booking=row.pk, by=actor_of(request), by_team=True, now=clock.now())
     except Refused:
-        messages.warning(request, _("Cet appel est commencé ou passé : notez plutôt son issue."))
+        messages.warning(request, _("Ce rendez-vous est commencé ou passé : notez plutôt son issue."))
     else:
         if done:
-            messages.success(request, _("L’appel est annulé.") + _told([row]))
+            messages.success(request, _("Le rendez-vous est annulé.") + _told([row]))
     return redirect("lmso_portal:session_calls", pk=session.pk)
+
+
+def _note(row: Booking, form: page.NoteForm | page.FollowUpNoteForm, *, by: str, now: datetime) -> None:
+    if isinstance(form, page.FollowUpNoteForm):
+        action = form.cleaned_data.get("action", "")
+        offboarding.note_follow_up(booking=row, note=form.call_note(), action=action, by=by, now=now)
+    else:
+        welcome.note_outcome(booking=row.pk, note=form.call_note(), by=by, now=now)
 
 
 def _show(request: HttpRequest, session: Session, form: page.OfferForm, now: datetime) -> HttpResponse:
@@ -160,7 +174,7 @@ def _session(request: HttpRequest, pk: int) -> Session:
 
 def _bookings(session: Session) -> Any:
     rows = Booking.objects.uncancelled().filter(enrolment__session=session)
-    return rows.select_related("enrolment__person", "slot__trainer")
+    return rows.select_related("enrolment__person", "enrolment__action_plan", "slot__trainer")
 
 
 def _booked(slot: CallSlot) -> list[Booking]:

@@ -1,1 +1,4 @@
-"""Welcome calls, before the first day: offered by the trainer, booked, moved or cancelled by the learner, noted."""
+"""Appointments of a trainer and a learner: welcome calls, a hand when stuck, follow-ups.
+
+Offered by the trainer; booked, moved or cancelled by the learner; noted.
+"""

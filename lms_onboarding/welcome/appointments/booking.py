@@ -1,4 +1,4 @@
-"""What a learner does with a call: book, move, cancel, say that none is needed. Each act twice is once."""
+"""What a learner does with an appointment: book, move, cancel, say that none is needed. Each act twice is once."""
 
 from datetime import datetime
 
@@ -6,12 +6,13 @@ from django.db import transaction
 
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import Booking, CallDecline, CallSlot
 
 from .locks import booking_under_lock, bookings_of, enrolment_under_lock, slots_under_lock
 from .notices import Act, tell_booked, tell_cancelled, tell_moved
 from .refusals import AlreadyBooked, NotBooked, SlotGone, SlotTaken, TooLate
-from .rules import free_seat, may_change
+from .rules import free_seat, is_in_time, may_change
 
 
 def book_call(*, enrolment: int, slot: int, phone: str = "", by: str, now: datetime) -> Booking:
@@ -20,8 +21,9 @@ def book_call(*, enrolment: int, slot: int, phone: str = "", by: str, now: datet
     Raises CallsClosed, SlotGone, SlotTaken, AlreadyBooked.
     """
     with transaction.atomic():
-        learner = enrolment_under_lock(enrolment)
-        standing = Booking.objects.standing().filter(enrolment=learner).first()
+        purpose = _purpose_of(slot)
+        learner = enrolment_under_lock(enrolment, purpose)
+        standing = Booking.objects.standing().filter(enrolment=learner, purpose=purpose).first()
         if standing is not None:
             if standing.slot_id != slot:
                 raise AlreadyBooked
@@ -30,12 +32,13 @@ def book_call(*, enrolment: int, slot: int, phone: str = "", by: str, now: datet
         made = Booking.objects.create(
             slot=wanted,
             enrolment=learner,
+            purpose=purpose,
             seat=_seat(wanted),
             phone=" ".join(phone.split())[:40],
             booked_at=now,
             booked_by=by,
         )
-        learner.call_declines.filter(taken_back_at__isnull=True).update(taken_back_at=now)
+        learner.call_declines.filter(purpose=purpose, taken_back_at__isnull=True).update(taken_back_at=now)
         _record("call.booked", made, by=by, now=now)
         tell_booked(made, Act(by=by, now=now))
     return made
@@ -47,8 +50,9 @@ def move_call(*, enrolment: int, slot: int, by: str, now: datetime) -> Booking:
     Raises CallsClosed, NotBooked, TooLate, SlotGone, SlotTaken: the former slot is then kept.
     """
     with transaction.atomic():
-        learner = enrolment_under_lock(enrolment)
-        booking = _to_come(learner)
+        purpose = _purpose_of(slot)
+        learner = enrolment_under_lock(enrolment, purpose)
+        booking = _to_come(learner, purpose)
         if booking.slot_id == slot:
             return booking
         slots = slots_under_lock(booking.slot_id, slot)
@@ -90,25 +94,27 @@ def cancel_locked(booking: Booking, *, by: str, now: datetime) -> None:
     _record("call.cancelled", booking, by=by, now=now)
 
 
-def decline_call(*, enrolment: int, slot: int | None = None, by: str, now: datetime) -> bool:
+def decline_call(
+    *, enrolment: int, slot: int | None = None, purpose: str = CallPurpose.WELCOME, by: str, now: datetime
+) -> bool:
     """« Je n’ai pas besoin d’appel », or « je ne serai pas là » to the meeting `slot`. False when said already.
 
     Raises CallsClosed, AlreadyBooked, SlotGone.
     """
     with transaction.atomic():
-        learner = enrolment_under_lock(enrolment)
-        if Booking.objects.standing().filter(enrolment=learner).exists():
+        learner = enrolment_under_lock(enrolment, purpose)
+        if Booking.objects.standing().filter(enrolment=learner, purpose=purpose).exists():
             raise AlreadyBooked
         meeting = None
         if slot is not None:
             meeting = CallSlot.objects.standing().filter(pk=slot, session=learner.session_id).first()
             if meeting is None or not meeting.is_group:
                 raise SlotGone
-        said = learner.call_declines.filter(slot=meeting, taken_back_at__isnull=True)
+        said = learner.call_declines.filter(slot=meeting, purpose=purpose, taken_back_at__isnull=True)
         if said.exists():
             return False
-        CallDecline.objects.create(enrolment=learner, slot=meeting, declined_at=now)
-        codes = {"slot": meeting.pk} if meeting else {}
+        CallDecline.objects.create(enrolment=learner, slot=meeting, purpose=purpose, declined_at=now)
+        codes: dict[str, int | str] = {"purpose": purpose, **({"slot": meeting.pk} if meeting else {})}
         record(Fact("call.declined", learner.key, occurred_at=now, actor=by, codes=codes), now=now)
     return True
 
@@ -118,10 +124,19 @@ def _wanted(slots: dict[int, CallSlot], pk: int, learner: Enrolment, now: dateti
     slot = slots.get(pk)
     if slot is None or slot.withdrawn_at or slot.session_id != learner.session_id:
         raise SlotGone
-    starts_at = learner.session.starts_at
-    if starts_at is None or slot.starts_at >= starts_at or not may_change(now, slot.starts_at):
+    session = learner.session
+    in_time = is_in_time(slot.purpose, slot.starts_at, (session.starts_at, session.ends_at))
+    if not in_time or not may_change(now, slot.starts_at):
         raise SlotGone
     return slot
+
+
+def _purpose_of(slot: int) -> str:
+    """What the slot is for, which never changes: it says who may book, and beside what."""
+    found = CallSlot.objects.filter(pk=slot).values_list("purpose", flat=True).first()
+    if found is None:
+        raise SlotGone
+    return found
 
 
 def _seat(slot: CallSlot) -> int:
@@ -131,8 +146,8 @@ def _seat(slot: CallSlot) -> int:
     return seat
 
 
-def _to_come(learner: Enrolment) -> Booking:
-    found = Booking.objects.standing().filter(enrolment=learner, outcome="").first()
+def _to_come(learner: Enrolment, purpose: str) -> Booking:
+    found = Booking.objects.standing().filter(enrolment=learner, purpose=purpose, outcome="").first()
     if found is None:
         raise NotBooked
     found.enrolment = learner
@@ -140,5 +155,5 @@ def _to_come(learner: Enrolment) -> Booking:
 
 
 def _record(verb: str, booking: Booking, *, by: str, now: datetime, **codes: int) -> None:
-    facts = {"booking": booking.pk, "slot": booking.slot_id, **codes}
+    facts: dict[str, int | str] = {"booking": booking.pk, "slot": booking.slot_id, "purpose": booking.purpose, **codes}
     record(Fact(verb, f"enrolment/{booking.enrolment_id}", occurred_at=now, actor=by, codes=facts), now=now)

@@ -1,6 +1,6 @@
 """A call as the calendars of both sides know it: learner and trainer share its UID; a meeting has its own."""
 
-from lms_onboarding.welcome.enums import Channel
+from lms_onboarding.welcome.enums import CallPurpose, Channel
 from lms_onboarding.welcome.models import Booking, CallSlot
 
 from .agenda import CallEvent
@@ -9,7 +9,7 @@ from .agenda import CallEvent
 def of_learner(booking: Booking, channel_sentence: str) -> CallEvent:
     """`channel_sentence` says how to be reached; an invitation to a video call carries its address."""
     slot = booking.slot
-    what = "Accueil du groupe" if slot.is_group else "Appel de bienvenue"
+    what = "Accueil du groupe" if slot.is_group else str(CallPurpose(slot.purpose).label)
     said = [channel_sentence] if slot.channel != Channel.VIDEO else [f"Rejoindre la visio : {slot.where}"]
     return CallEvent(
         uid=f"appel-{booking.pk}",
@@ -34,7 +34,7 @@ def of_trainer(booking: Booking, how: str, *, cancelled: bool) -> CallEvent:
         stamped=booking.cancelled_at or booking.moved_at or booking.booked_at,
         starts_at=slot.starts_at,
         minutes=slot.minutes,
-        summary=f"Appel de bienvenue : {booking.enrolment.person.full_name}",
+        summary=f"{CallPurpose(slot.purpose).label} : {booking.enrolment.person.full_name}",
         description=how,
         location=slot.where if slot.channel != Channel.PHONE else "",
         url=slot.where if slot.channel == Channel.VIDEO else "",

@@ -1,12 +1,14 @@
-"""Natural keys of the mails about calls, and the way back from a key to what it is about.
+"""Natural keys of the mails about appointments, and the way back from a key to what it is about.
 
 `<enrolment>/<schedule_no>/offer`, `<booking>/<news>[/trainer]`, `<enrolment>/<slot>` for the invitation to a meeting,
-`slot/<slot>/<news>/trainer` for what the trainer of a meeting is told, once for all its learners.
+`follow-up/<enrolment>/offer`; `slot/<slot>/<news>/trainer` for what the trainer of a meeting is told, once for all
+its learners.
 """
 
 from typing import Final
 
 CALL: Final = "welcome-call"
+FOLLOW_UP: Final = "follow-up"
 MEETING: Final = "welcome-group"
 TRAINER: Final = "trainer"
 CONFIRMED: Final = "confirmed"
@@ -15,6 +17,10 @@ CANCELLED: Final = "cancelled"
 
 def offer(enrolment: int, schedule_no: int) -> str:
     return f"{CALL}/{enrolment}/{schedule_no}/offer"
+
+
+def follow_up_offer(enrolment: int) -> str:
+    return f"{FOLLOW_UP}/{enrolment}/offer"
 
 
 def invitation(enrolment: int, slot: int) -> str:

@@ -3,18 +3,19 @@
 On SQLite the IMMEDIATE transaction is the lock.
 """
 
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import Booking, CallSlot
 
 from .refusals import CallsClosed, NotBooked
+from .rules import EXPECTED
 
 
-def enrolment_under_lock(pk: int) -> Enrolment:
-    """Raises CallsClosed when this learner has no call to book any more."""
+def enrolment_under_lock(pk: int, purpose: str = CallPurpose.WELCOME) -> Enrolment:
+    """Raises CallsClosed when this learner has no appointment to book any more."""
     rows = Enrolment.objects.select_related("session", "person").select_for_update(of=("self",), no_key=True)
     found = rows.filter(pk=pk).first()
-    if found is None or found.state != EnrolmentState.CONFIRMED or found.session.cancelled_at:
+    if found is None or found.state not in EXPECTED[purpose] or found.session.cancelled_at:
         raise CallsClosed
     return found
 

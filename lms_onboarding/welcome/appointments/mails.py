@@ -1,4 +1,4 @@
-"""What the mails about calls say and join, read when they are about to leave. No word of a note travels."""
+"""What the mails about appointments say and join, read when they are about to leave. No word of a note travels."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +16,12 @@ from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import mail_identity, provider
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.agenda import CONTENT_TYPE
-from lms_onboarding.welcome.enums import Channel
+from lms_onboarding.welcome.enums import CallPurpose, Channel
 from lms_onboarding.welcome.models import Booking, CallSlot
 
 from . import events, keys, words
 from .agenda import FILENAME, CallEvent, file_of
-from .links import AGENDA_SCOPE, SCOPE, link_to
+from .links import agenda_link, page_link
 from .notices import CANCELLED_TRAINER
 from .rules import SHOWN
 from .selections import open_calls
@@ -33,13 +33,29 @@ def compose_offer(mail: OutgoingMail, *, now: datetime) -> Composition:
     slots = list(open_calls(enrolment.session_id, now))
     if not slots:
         raise CompositionRefused(_("il n’y a plus de créneau"))
-    lines = "\n".join(f"- {words.hour_of(slot.starts_at, organisation.zone)}" for slot in slots[:SHOWN])
     return Composition(
         variables={
             **_learner(enrolment, slots[0], organisation),
-            "call_slots_lines": lines,
+            "call_slots_lines": _next(slots, organisation),
             "call_channels_sentence": words.channels(slots),
-            "call_booking_url": link_to(SCOPE, enrolment, now=now),
+            "call_booking_url": page_link(enrolment, now=now),
+        }
+    )
+
+
+def compose_follow_up(mail: OutgoingMail, *, now: datetime) -> Composition:
+    """The slots of the follow-up, some weeks after the end. Raises CompositionRefused when none is left."""
+    enrolment, organisation = _enrolment(mail), provider()
+    slots = list(open_calls(enrolment.session_id, now, CallPurpose.FOLLOW_UP))
+    if not slots:
+        raise CompositionRefused(_("il n’y a plus de créneau"))
+    return Composition(
+        variables={
+            **_learner(enrolment, slots[0], organisation),
+            "call_slots_lines": _next(slots, organisation),
+            "call_channels_sentence": words.channels(slots),
+            "call_booking_url": page_link(enrolment, CallPurpose.FOLLOW_UP, now=now),
+            "course_title": str(enrolment.session.programme.get("title") or enrolment.session.course.title),
         }
     )
 
@@ -54,7 +70,7 @@ def compose_invitation(mail: OutgoingMail, *, now: datetime) -> Composition:
             "meeting_start_long": words.hour_of(slot.starts_at, organisation.zone),
             "meeting_minutes_phrase": words.minutes(slot.minutes),
             "meeting_place_sentence": words.channel_sentence(slot, joined=False),
-            "meeting_reply_url": link_to(SCOPE, enrolment, now=now),
+            "meeting_reply_url": page_link(enrolment, now=now),
         }
     )
 
@@ -63,8 +79,8 @@ def compose_for_learner(mail: OutgoingMail, *, now: datetime) -> Composition:
     """A call booked, changed or cancelled, with the calendar that follows."""
     booking, organisation = booking_of(mail), provider()
     enrolment = booking.enrolment
-    page = link_to(SCOPE, enrolment, now=now)
-    rebook = bool(booking.cancelled_at) and open_calls(enrolment.session_id, now).exists()
+    page = page_link(enrolment, booking.purpose, now=now)
+    rebook = bool(booking.cancelled_at) and open_calls(enrolment.session_id, now, booking.purpose).exists()
     return Composition(
         variables={
             **_learner(enrolment, booking.slot, organisation),
@@ -73,7 +89,7 @@ def compose_for_learner(mail: OutgoingMail, *, now: datetime) -> Composition:
             "call_manage_url": page,
             "call_booking_url": page if rebook else "",
             "call_meet_sentence": _see_you(enrolment.session, organisation, now),
-            "calendar_url": link_to(AGENDA_SCOPE, enrolment, now=now),
+            "calendar_url": agenda_link(enrolment, booking.purpose, now=now),
         },
         parts=[_joined(events.of_learner(booking, channel_of(booking)), organisation, now=now)],
     )
@@ -170,6 +186,10 @@ def _hours(slot: CallSlot, organisation: ProviderSettings) -> dict[str, str]:
     }
 
 
+def _next(slots: list[CallSlot], organisation: ProviderSettings) -> str:
+    return "\n".join(f"- {words.hour_of(slot.starts_at, organisation.zone)}" for slot in slots[:SHOWN])
+
+
 def _title(session: Session, trainer: Person) -> str:
     """« formatrice », « référent pédagogique », as it agrees with who calls."""
     found = session.trainers.filter(person=trainer).values_list("title", flat=True).first()
@@ -195,7 +215,9 @@ def _first_name(person: Person) -> str:
 
 
 def _subject(slot: CallSlot, person: Person | None) -> str:
-    return "l’accueil du groupe" if slot.is_group or person is None else f"l’appel avec {person.full_name}"
+    if slot.is_group or person is None:
+        return "l’accueil du groupe"
+    return f"{words.WITH[slot.purpose]} {person.full_name}"
 
 
 def _booked(slot: CallSlot, person: Person | None) -> str:
@@ -218,7 +240,7 @@ def _joined(event: CallEvent, organisation: ProviderSettings, *, now: datetime) 
 
 
 def _enrolment(mail: OutgoingMail) -> Enrolment:
-    rows = Enrolment.objects.select_related("person", "session")
+    rows = Enrolment.objects.select_related("person", "session__course")
     found = rows.filter(pk=keys.first_number(mail.key)).first()
     if found is None:
         raise CompositionRefused(_("l’inscription a disparu"))

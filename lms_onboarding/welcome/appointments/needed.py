@@ -1,4 +1,4 @@
-"""Is this mail about a call still needed, now that it is about to leave?"""
+"""Is this mail about an appointment still needed, now that it is about to leave?"""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import CallSlot
 
 from . import keys
@@ -25,9 +26,18 @@ def offer_needed(mail: OutgoingMail, *, now: datetime) -> str:
     return "" if open_calls(learner.session_id, now).exists() else _("il n’y a plus de créneau")
 
 
+def follow_up_needed(mail: OutgoingMail, *, now: datetime) -> str:
+    """No follow-up is booked, held or declined, and slots are open."""
+    learners = without_answer(CallPurpose.FOLLOW_UP).filter(pk=keys.first_number(mail.key))
+    session = learners.values_list("session", flat=True).first()
+    if session is None:
+        return _("un point est déjà réservé, tenu ou décliné, ou l’inscription n’est plus suivie")
+    return "" if open_calls(session, now, CallPurpose.FOLLOW_UP).exists() else _("il n’y a plus de créneau")
+
+
 def invitation_needed(mail: OutgoingMail, *, now: datetime) -> str:
     """The meeting stands, there is time to answer, and the person has not."""
-    slot = CallSlot.objects.standing().before_first_day().filter(pk=keys.slot_of(mail.key)).first()
+    slot = CallSlot.objects.standing().in_their_time().filter(pk=keys.slot_of(mail.key)).first()
     if slot is None or not may_change(now, slot.starts_at):
         return _("ce temps collectif est passé, retiré ou trop proche")
     learner = _waiting(mail)

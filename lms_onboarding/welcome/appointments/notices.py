@@ -17,6 +17,7 @@ from .rules import hours_of
 BOOKED_TRAINER: Final = "welcome.call_booked_trainer"
 CHANGED_TRAINER: Final = "welcome.call_changed_trainer"
 CANCELLED_TRAINER: Final = "welcome.call_cancelled_trainer"
+FOLLOW_UP: Final = "welcome.follow_up_offer"
 
 
 @dataclass(frozen=True, kw_only=True)

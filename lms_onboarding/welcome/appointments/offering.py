@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
-from lms_onboarding.welcome.enums import Channel, SlotKind
+from lms_onboarding.welcome.enums import CallPurpose, Channel, SlotKind
 from lms_onboarding.welcome.models import CallSlot
 
 from .booking import cancel_locked
 from .locks import bookings_of, slots_under_lock
 from .notices import Act, tell_cancelled, tell_meeting_cancelled, tell_rescheduled
 from .refusals import OfferRefused, SlotGone
-from .rules import overlap
+from .rules import is_in_time, overlap
 
 SHORTEST: Final = 5
 LONGEST: Final = 240
@@ -39,11 +39,15 @@ class HowHeld:
 
 @dataclass(frozen=True, kw_only=True)
 class CallOffer:
-    """Slots of one person, of `minutes` each. A group's slot takes `capacity` learners, an individual one a single."""
+    """Slots of one person, of `minutes` each, for one purpose.
+
+    A group's slot takes `capacity` learners, an individual one a single.
+    """
 
     trainer: Person
     starts: Sequence[datetime]
     minutes: int = 10
+    purpose: CallPurpose = CallPurpose.WELCOME
     kind: SlotKind = SlotKind.INDIVIDUAL
     capacity: int = 1
     held: HowHeld = HowHeld()
@@ -52,7 +56,7 @@ class CallOffer:
 def offer_slots(session: Session, offer: CallOffer, *, by: str, now: datetime) -> list[CallSlot]:
     """The slots of `offer`, made if they were not; a start offered already to this session is given back as it is.
 
-    Raises OfferRefused: past, after the session starts, over another slot of the same person, or impossible.
+    Raises OfferRefused: past, on the wrong side of the session, over another slot of the same person, or impossible.
     """
     _refuse_impossible(offer)
     _refuse_unreachable(offer.held, offer.trainer)
@@ -73,7 +77,7 @@ def move_slot(slot: int, *, starts_at: datetime, held: HowHeld, reason: str = ""
         previous, already = row.starts_at, HowHeld(channel=Channel(row.channel), where=row.where, note=row.note)
         if previous == starts_at and already == held:
             return row
-        _refuse_moment(row.session, starts_at, now)
+        _refuse_moment(row.session, row.purpose, starts_at, now)
         _lock_diary(row.trainer)
         _refuse_overlap(row.trainer, starts_at, row.minutes, but=row.pk)
         row.starts_at, row.channel, row.where, row.note = (
@@ -113,15 +117,16 @@ def withdraw_slot(slot: int, *, reason: str = "", by: str, now: datetime) -> int
 
 def _one(session: Session, offer: CallOffer, starts_at: datetime, *, by: str, now: datetime) -> CallSlot:
     same = CallSlot.objects.standing().filter(trainer=offer.trainer, starts_at=starts_at, session=session).first()
-    if same is not None and same.kind == offer.kind:
+    if same is not None and (same.kind, same.purpose) == (offer.kind, offer.purpose):
         return same
-    _refuse_moment(session, starts_at, now)
+    _refuse_moment(session, offer.purpose, starts_at, now)
     _refuse_overlap(offer.trainer, starts_at, offer.minutes)
     slot = CallSlot.objects.create(
         session=session,
         trainer=offer.trainer,
         starts_at=starts_at,
         minutes=offer.minutes,
+        purpose=offer.purpose,
         kind=offer.kind,
         capacity=offer.capacity if offer.kind == SlotKind.GROUP else 1,
         channel=offer.held.channel,
@@ -151,6 +156,10 @@ def _refuse_impossible(offer: CallOffer) -> None:
         raise OfferRefused(_("Proposez entre un et %(most)d créneaux à la fois.") % {"most": MOST}, field="count")
     if not SHORTEST <= offer.minutes <= LONGEST:
         raise OfferRefused(_("Un échange dure entre cinq minutes et quatre heures."), field="minutes")
+    if offer.kind == SlotKind.GROUP and offer.purpose != CallPurpose.WELCOME:
+        raise OfferRefused(
+            _("Seul l’accueil réunit le groupe : proposez des créneaux individuels pour cet échange."), field="kind"
+        )
     if offer.kind == SlotKind.GROUP and offer.capacity < 2:
         raise OfferRefused(_("Un accueil de groupe reçoit au moins deux personnes."), field="capacity")
 
@@ -170,16 +179,20 @@ def _refuse_unreachable(held: HowHeld, trainer: Person) -> None:
         raise OfferRefused(sentence, field="where")
 
 
-def _refuse_moment(session: Session, starts_at: datetime, now: datetime) -> None:
+def _refuse_moment(session: Session, purpose: str, starts_at: datetime, now: datetime) -> None:
     if session.cancelled_at or session.starts_at is None:
         raise OfferRefused(_("Cette session est annulée ou n’a pas encore de date : planifiez-la d’abord."))
     if starts_at <= now:
         raise OfferRefused(_("Ce moment est passé. Choisissez une heure à venir."), field="day")
-    if starts_at >= session.starts_at:
-        raise OfferRefused(
-            _("Un appel de bienvenue se tient avant le premier jour de la session. Choisissez un jour plus tôt."),
-            field="day",
+    if is_in_time(purpose, starts_at, (session.starts_at, session.ends_at)):
+        return
+    if purpose == CallPurpose.WELCOME:
+        sentence = _(
+            "Un appel de bienvenue se tient avant le premier jour de la session. Choisissez un jour plus tôt."
         )
+    else:
+        sentence = _("Un point à trente jours se tient après la fin de la session. Choisissez un jour plus tard.")
+    raise OfferRefused(sentence, field="day")
 
 
 def _refuse_overlap(trainer: Person, starts_at: datetime, minutes: int, *, but: int = 0) -> None:
@@ -196,5 +209,5 @@ def _refuse_overlap(trainer: Person, starts_at: datetime, minutes: int, *, but: 
 
 
 def _record(verb: str, slot: CallSlot, *, by: str, now: datetime) -> None:
-    codes: dict[str, str | int | bool | None] = {"slot": slot.pk, "kind": slot.kind}
+    codes: dict[str, str | int | bool | None] = {"slot": slot.pk, "kind": slot.kind, "purpose": slot.purpose}
     record(Fact(verb, f"session/{slot.session_id}", occurred_at=now, actor=by, codes=codes), now=now)

@@ -1,7 +1,7 @@
-"""What the pages show of calls: a learner's own, and those of a session. Nothing is written."""
+"""What the pages show of appointments: a learner's own, and those of a session. Nothing is written."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -15,10 +15,11 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.sessions.models import Session, SessionQuerySet
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import Booking, CallDecline, CallSlot
 
 from . import keys, words
-from .rules import may_change
+from .rules import EXPECTED, may_change
 from .selections import open_slots
 
 
@@ -57,6 +58,7 @@ class LearnerCall:
     zone: ZoneInfo
     state: CallState
     booking: Booking | None = None
+    purpose: str = CallPurpose.WELCOME
     days: tuple[OpenDay, ...] = ()
     meetings: tuple[Choice, ...] = ()
     may_change: bool = False
@@ -68,6 +70,10 @@ class LearnerCall:
         return bool(self.days or self.meetings)
 
     @property
+    def title(self) -> str:
+        return str(CallPurpose(self.purpose).label)
+
+    @property
     def caller(self) -> Person | None:
         """Who calls, or would."""
         if self.booking is not None:
@@ -76,22 +82,25 @@ class LearnerCall:
         return choices[0].slot.trainer if choices else None
 
 
-def learner_call(enrolment: Enrolment, *, now: datetime) -> LearnerCall:
-    """A learner's call, in four queries. `enrolment` comes with its person and session."""
+def learner_call(enrolment: Enrolment, purpose: str = CallPurpose.WELCOME, *, now: datetime) -> LearnerCall:
+    """A learner's appointment for one purpose, in four queries. `enrolment` comes with its person and session."""
     zone = provider().zone
-    rows = Booking.objects.standing().filter(enrolment=enrolment).select_related("slot__trainer")
+    rows = Booking.objects.standing().filter(enrolment=enrolment, purpose=purpose).select_related("slot__trainer")
     booking = rows.first()
-    declines = CallDecline.objects.filter(enrolment=enrolment, taken_back_at__isnull=True)
+    declines = CallDecline.objects.filter(enrolment=enrolment, purpose=purpose, taken_back_at__isnull=True)
     declined = set(declines.values_list("slot_id", flat=True))
-    slots = [slot for slot in open_slots(enrolment.session_id, now) if not booking or slot.pk != booking.slot_id]
+    found = open_slots(enrolment.session_id, now, purpose)
+    slots = [slot for slot in found if not booking or slot.pk != booking.slot_id]
     if booking is not None and booking.is_held:
-        return LearnerCall(enrolment, zone, CallState.HELD, booking, when=words.hour_of(booking.slot.starts_at, zone))
+        when = words.hour_of(booking.slot.starts_at, zone)
+        return LearnerCall(enrolment, zone, CallState.HELD, booking, purpose, when=when)
     choices = [_choice(slot, zone, declined=slot.pk in declined) for slot in slots]
     singles = [one for one in choices if not one.slot.is_group]
     call = LearnerCall(
         enrolment,
         zone,
         CallState.OPEN if choices else CallState.NONE,
+        purpose=purpose,
         days=tuple(by_day(singles, zone)),
         meetings=tuple(one for one in choices if one.slot.is_group),
     )
@@ -130,10 +139,12 @@ class SlotRow:
 
 @dataclass(frozen=True)
 class SessionCalls:
-    """The calls of a session for its team. `coming` and `past` are slots; `without` learners without a call."""
+    """The appointments of a session for its team. `coming` and `past` are slots, whatever their purpose; `without`
+    are learners without the one that comes next, `purpose`: the welcome, or the follow-up once the session ended."""
 
     session: Session
     zone: ZoneInfo
+    purpose: str
     coming: tuple[SlotRow, ...]
     past: tuple[SlotRow, ...]
     without: tuple[LearnerRow, ...]
@@ -155,6 +166,8 @@ class SessionCalls:
 def session_calls(session: Session, *, now: datetime) -> SessionCalls:
     """Everything about the calls of a session, in six queries whatever their number."""
     zone = provider().zone
+    over = session.ends_at is not None and session.ends_at <= now
+    purpose = CallPurpose.FOLLOW_UP if over else CallPurpose.WELCOME
     slots = list(CallSlot.objects.standing().filter(session=session).select_related("trainer"))
     bookings = Booking.objects.uncancelled().filter(slot__in=slots).select_related("enrolment__person")
     held: dict[int, list[Booking]] = {}
@@ -167,9 +180,10 @@ def session_calls(session: Session, *, now: datetime) -> SessionCalls:
     return SessionCalls(
         session,
         zone,
+        purpose,
         coming=tuple(row for row in rows if not row.is_past),
         past=tuple(row for row in rows if row.is_past and row.bookings),
-        without=tuple(_without(session)),
+        without=tuple(_without(session, purpose)),
     )
 
 
@@ -185,15 +199,23 @@ def with_calls(sessions: SessionQuerySet, *, now: datetime) -> SessionQuerySet:
     )
 
 
-def _without(session: Session) -> list[LearnerRow]:
-    standing = Booking.objects.standing().filter(enrolment__session=session).values("enrolment_id")
-    learners = Enrolment.objects.confirmed().filter(session=session).exclude(pk__in=standing)
-    declines = CallDecline.objects.filter(enrolment__session=session, slot__isnull=True, taken_back_at__isnull=True)
+def _without(session: Session, purpose: str) -> list[LearnerRow]:
+    standing = Booking.objects.standing().filter(enrolment__session=session, purpose=purpose).values("enrolment_id")
+    learners = Enrolment.objects.filter(session=session, state__in=EXPECTED[purpose]).exclude(pk__in=standing)
+    declines = CallDecline.objects.filter(
+        enrolment__session=session, purpose=purpose, slot__isnull=True, taken_back_at__isnull=True
+    )
     declined = set(declines.values_list("enrolment_id", flat=True))
     rows = list(learners.select_related("person").order_by("person__last_name", "person__first_name", "pk"))
-    wanted = {keys.offer(one.pk, session.schedule_no): one.pk for one in rows}
-    offered = set(OutgoingMail.objects.left().filter(key__in=wanted).values_list("key", flat=True))
-    return [LearnerRow(one, one.pk in declined, keys.offer(one.pk, session.schedule_no) in offered) for one in rows]
+    wanted = {one.pk: _offer_key(one, session, purpose) for one in rows}
+    offered = set(OutgoingMail.objects.left().filter(key__in=wanted.values()).values_list("key", flat=True))
+    return [LearnerRow(one, one.pk in declined, wanted[one.pk] in offered) for one in rows]
+
+
+def _offer_key(one: Enrolment, session: Session, purpose: str) -> str:
+    if purpose == CallPurpose.FOLLOW_UP:
+        return keys.follow_up_offer(one.pk)
+    return keys.offer(one.pk, session.schedule_no)
 
 
 def _choice(slot: CallSlot, zone: ZoneInfo, *, declined: bool) -> Choice:
@@ -202,18 +224,15 @@ def _choice(slot: CallSlot, zone: ZoneInfo, *, declined: bool) -> Choice:
 
 
 def _with(call: LearnerCall, state: CallState) -> LearnerCall:
-    return LearnerCall(call.enrolment, call.zone, state, days=call.days, meetings=call.meetings)
+    return replace(call, state=state)
 
 
 def _booked(call: LearnerCall, booking: Booking, now: datetime) -> LearnerCall:
     phone = booking.phone or booking.enrolment.person.phone
-    return LearnerCall(
-        call.enrolment,
-        call.zone,
-        CallState.BOOKED,
-        booking,
-        call.days,
-        call.meetings,
+    return replace(
+        call,
+        state=CallState.BOOKED,
+        booking=booking,
         may_change=may_change(now, booking.slot.starts_at),
         how=words.channel_sentence(booking.slot, learner_phone=phone),
         when=words.hour_of(booking.slot.starts_at, call.zone),

@@ -1,4 +1,4 @@
-"""What this room refuses about calls, and the sentence that goes with it."""
+"""What this room refuses about appointments, and the sentence that goes with it."""
 
 from django.utils.translation import gettext as _
 
@@ -50,16 +50,14 @@ class NotBooked(CallRefused):
     """There is no such call, or it was cancelled."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Ce rendez-vous n’existe plus. Choisissez un créneau ci-dessous si vous souhaitez un appel.")
-        )
+        super().__init__(_("Ce rendez-vous n’existe plus. Choisissez un créneau ci-dessous si vous en souhaitez un."))
 
 
 class CallsClosed(CallRefused):
     """The enrolment is not confirmed any more, or its session is cancelled."""
 
     def __init__(self) -> None:
-        super().__init__(_("Cette inscription n’est plus en cours : il n’y a pas d’appel à réserver."))
+        super().__init__(_("Cette inscription n’est plus suivie : il n’y a pas de rendez-vous à prendre."))
 
 
 class OfferRefused(CallRefused):

@@ -1,17 +1,44 @@
 """When a call may be booked, changed, announced: pure decisions, no database, no clock. Comparisons go through UTC."""
 
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lms_onboarding.common.calendar import SendWindow, days_before, local_date, wall_clock
+from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.welcome.enums import CallPurpose
 
 NOTICE: Final = timedelta(hours=1)  # nobody finds, or loses, a call within the hour that precedes it
 OFFER_DAYS_AFTER_KIT: Final = 2
 NO_WAIT_UNDER_DAYS: Final = 5
 MEETING_DAYS: Final = 7
+FOLLOW_UP_OFFERED_AFTER: Final = timedelta(days=14)
+FOLLOW_UP_OFFERED_UNTIL: Final = timedelta(days=60)  # after the end; beyond, it would be another conversation
 SHOWN: Final = 4  # slots that a mail names; the page shows them all
+# Who may be met: after the end, those who went through it too.
+EXPECTED: Final[Mapping[str, Collection[str]]] = {
+    CallPurpose.WELCOME: (EnrolmentState.CONFIRMED,),
+    CallPurpose.STUCK: (EnrolmentState.CONFIRMED,),
+    CallPurpose.FOLLOW_UP: (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED),
+}
+Span = tuple[datetime | None, datetime | None]
+
+
+def is_in_time(purpose: str, starts_at: datetime, session: Span) -> bool:
+    """Whether an appointment still makes sense then: a welcome before the first half-day, a follow-up after the last
+    one, a hand whenever the session has dates."""
+    first, last = session
+    if first is None or last is None:
+        return False
+    if purpose == CallPurpose.WELCOME:
+        return _utc(starts_at) < _utc(first)
+    return purpose == CallPurpose.STUCK or _utc(starts_at) >= _utc(last)
+
+
+def follow_up_offer_from(session_ends_at: datetime, zone: ZoneInfo) -> datetime:
+    """When the follow-up is offered: two weeks after the end, at nine, for the fourth or fifth week."""
+    return wall_clock(local_date(session_ends_at, zone) + FOLLOW_UP_OFFERED_AFTER, time(9), zone)
 
 
 def earliest_start(now: datetime) -> datetime:

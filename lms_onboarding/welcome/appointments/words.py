@@ -1,15 +1,21 @@
 """What is said of a call in French: hours, length, and how it will be held. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from lms_onboarding.common import french
 from lms_onboarding.common.typography import NBSP
-from lms_onboarding.welcome.enums import Channel
+from lms_onboarding.welcome.enums import CallPurpose, Channel
 from lms_onboarding.welcome.models import CallSlot
 
+# « … Inès Martin », as the one who calls reads it.
+WITH: Final[Mapping[str, str]] = {
+    CallPurpose.WELCOME: "l’appel avec",
+    CallPurpose.STUCK: "le coup de main à",
+    CallPurpose.FOLLOW_UP: "le point à trente jours avec",
+}
 _TENS: Final = {15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 45: "quarante-cinq", 60: "soixante"}
 
 

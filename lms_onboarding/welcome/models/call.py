@@ -1,4 +1,4 @@
-"""Welcome calls: the slots a trainer offers, who booked them, how each call ended, and who said they need none."""
+"""Appointments: the slots a trainer offers, who booked them, how each one ended, and who said they need none."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
-from lms_onboarding.welcome.enums import HELD_OUTCOMES, CallNext, CallOutcome, Channel, SlotKind
+from lms_onboarding.welcome.enums import HELD_OUTCOMES, CallNext, CallOutcome, CallPurpose, Channel, SlotKind
 
 
 class CallSlotQuerySet(models.QuerySet["CallSlot"]):
@@ -18,21 +18,31 @@ class CallSlotQuerySet(models.QuerySet["CallSlot"]):
         """Slots that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def before_first_day(self) -> "CallSlotQuerySet":
-        """Slots that still prepare their session, even if it moved since, and that it did not take away."""
-        return self.filter(starts_at__lt=F("session__starts_at"), session__cancelled_at__isnull=True)
+    def of_purpose(self, purpose: str) -> "CallSlotQuerySet":
+        return self.filter(purpose=purpose)
+
+    def in_their_time(self) -> "CallSlotQuerySet":
+        """Slots that still come before, or after, a session that may have moved since, and that it did not take away.
+
+        The same decision as `appointments.rules.is_in_time`, for the database.
+        """
+        before = Q(purpose=CallPurpose.WELCOME, starts_at__lt=F("session__starts_at"))
+        after = Q(purpose=CallPurpose.FOLLOW_UP, starts_at__gte=F("session__ends_at"))
+        during = Q(purpose=CallPurpose.STUCK, session__starts_at__isnull=False)
+        return self.filter(before | during | after, session__cancelled_at__isnull=True)
 
     def open_from(self, moment: datetime) -> "CallSlotQuerySet":
         """Those with a seat left that start at `moment` or later, in the order of time."""
-        standing = self.standing().before_first_day().filter(starts_at__gte=moment)
+        standing = self.standing().in_their_time().filter(starts_at__gte=moment)
         taken = Count("bookings", filter=Q(bookings__cancelled_at__isnull=True))
         return standing.annotate(taken=taken).filter(taken__lt=F("capacity")).order_by("starts_at", "pk")
 
 
 class CallSlot(models.Model):
-    """Some minutes of a trainer before a session. `where`: a number to call, the address of a room or of a video call.
+    """Some minutes of a trainer for learners of a session.
 
-    `sequence` rises each time the slot moves: calendars follow it.
+    `where`: a number to call, the address of a room or of a video call. `sequence` rises each time the slot moves:
+    calendars follow it.
     """
 
     session = models.ForeignKey(
@@ -41,6 +51,7 @@ class CallSlot(models.Model):
     trainer = models.ForeignKey(
         Person, verbose_name=_("qui appelle"), on_delete=models.PROTECT, related_name="call_slots"
     )
+    purpose = models.CharField(_("objet"), max_length=10, choices=CallPurpose.choices, default=CallPurpose.WELCOME)
     starts_at = models.DateTimeField(_("début"))
     minutes = models.PositiveSmallIntegerField(_("durée en minutes"))
     kind = models.CharField(_("forme"), max_length=10, choices=SlotKind.choices, default=SlotKind.INDIVIDUAL)
@@ -60,7 +71,7 @@ class CallSlot(models.Model):
         verbose_name = _("créneau d’appel")
         verbose_name_plural = _("créneaux d’appel")
         ordering = ["starts_at", "pk"]
-        indexes = [models.Index(fields=["session", "starts_at"], name="call_slots_by_session")]
+        indexes = [models.Index(fields=["session", "purpose", "starts_at"], name="call_slots_by_session")]
         constraints = [
             models.UniqueConstraint(
                 fields=["trainer", "starts_at"],
@@ -70,6 +81,9 @@ class CallSlot(models.Model):
             models.CheckConstraint(condition=Q(capacity__gte=1), name="call_slot_takes_somebody"),
             models.CheckConstraint(
                 condition=~Q(kind="individual") | Q(capacity=1), name="individual_call_slot_takes_one"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="group") | Q(purpose="welcome"), name="only_a_welcome_gathers_a_group"
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=240), name="call_slot_lasts_five_minutes_to_four_hours"
@@ -88,8 +102,11 @@ class CallSlot(models.Model):
         return self.kind == SlotKind.GROUP
 
 
-# Standing: to come, or held. After « pas de réponse » or « reporté », the learner may book again.
-STANDING = Q(cancelled_at__isnull=True, outcome__in=("", *map(str, HELD_OUTCOMES)))
+# Standing: to come, or held. After « pas de réponse » or « reporté », the learner may book again; after a hand was
+# lent too, since one may be stuck twice.
+STANDING = Q(cancelled_at__isnull=True) & (
+    Q(outcome="") | (Q(outcome__in=[str(one) for one in HELD_OUTCOMES]) & ~Q(purpose=CallPurpose.STUCK.value))
+)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -102,7 +119,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """A learner's seat in a slot. It keeps its identity when it moves: calendars know it by that.
+    """A learner's seat in a slot, and of the purpose of that slot. It keeps its identity when it moves: calendars
+    know it by that.
 
     `expectation` and `agreed` stay in the tool; the learner may read them. `blockers` are codes of CallBlocker.
     """
@@ -111,6 +129,7 @@ class Booking(models.Model):
     enrolment = models.ForeignKey(
         Enrolment, verbose_name=_("inscription"), on_delete=models.PROTECT, related_name="call_bookings"
     )
+    purpose = models.CharField(_("objet"), max_length=10, choices=CallPurpose.choices, default=CallPurpose.WELCOME)
     seat = models.PositiveSmallIntegerField(_("place"), default=1)
     phone = models.CharField(_("numéro où appeler"), max_length=40, blank=True)
     sequence = models.PositiveIntegerField(_("version"), default=0)
@@ -139,7 +158,9 @@ class Booking(models.Model):
                 fields=["slot", "seat"], condition=Q(cancelled_at__isnull=True), name="one_standing_booking_per_seat"
             ),
             models.UniqueConstraint(
-                fields=["enrolment"], condition=STANDING, name="one_standing_booking_per_enrolment"
+                fields=["enrolment", "purpose"],
+                condition=STANDING,
+                name="one_standing_booking_per_enrolment_and_purpose",
             ),
             models.CheckConstraint(condition=Q(seat__gte=1), name="seats_are_counted_from_one"),
             models.CheckConstraint(
@@ -161,7 +182,10 @@ class Booking(models.Model):
 
 
 class CallDecline(models.Model):
-    """« Je n’ai pas besoin d’appel » (no slot), or « je ne serai pas là » (a group's slot). Booking takes it back."""
+    """« Je n’ai pas besoin d’appel » (no slot, one purpose), or « je ne serai pas là » (a group's slot).
+
+    Booking takes it back.
+    """
 
     enrolment = models.ForeignKey(
         Enrolment, verbose_name=_("inscription"), on_delete=models.PROTECT, related_name="call_declines"
@@ -169,6 +193,7 @@ class CallDecline(models.Model):
     slot = models.ForeignKey(
         CallSlot, verbose_name=_("accueil du groupe"), on_delete=models.PROTECT, null=True, related_name="declines"
     )
+    purpose = models.CharField(_("objet"), max_length=10, choices=CallPurpose.choices, default=CallPurpose.WELCOME)
     declined_at = models.DateTimeField(_("décliné le"))
     taken_back_at = models.DateTimeField(_("repris le"), null=True)
 
@@ -177,9 +202,9 @@ class CallDecline(models.Model):
         verbose_name_plural = _("appels déclinés")
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment"],
+                fields=["enrolment", "purpose"],
                 condition=Q(slot__isnull=True, taken_back_at__isnull=True),
-                name="one_standing_decline_per_enrolment",
+                name="one_standing_decline_per_enrolment_and_purpose",
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "slot"],

@@ -2,6 +2,7 @@
 
 from lms_onboarding.welcome.appointments.access import sessions_to_call_for
 from lms_onboarding.welcome.appointments.booking import book_call, cancel_call, decline_call, move_call
+from lms_onboarding.welcome.appointments.links import page_link as call_link
 from lms_onboarding.welcome.appointments.noting import CallNote, note_outcome
 from lms_onboarding.welcome.appointments.offering import CallOffer, HowHeld, move_slot, offer_slots, withdraw_slot
 from lms_onboarding.welcome.appointments.reading import (
@@ -12,6 +13,7 @@ from lms_onboarding.welcome.appointments.reading import (
     session_calls,
     with_calls,
 )
+from lms_onboarding.welcome.appointments.words import minutes as minutes_said
 from lms_onboarding.welcome.information.facts import (
     PackOutdated,
     RegistrationClosed,
@@ -71,6 +73,7 @@ __all__ = [
     "SynthesisRefused",
     "acknowledge",
     "book_call",
+    "call_link",
     "cancel_call",
     "confirm_informed",
     "decline_call",
@@ -83,6 +86,7 @@ __all__ = [
     "learner_call",
     "learners_needs",
     "lift",
+    "minutes_said",
     "move_call",
     "move_slot",
     "needs_facts",

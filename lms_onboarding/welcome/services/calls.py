@@ -1,4 +1,4 @@
-"""The sweep of welcome calls: offer them once, invite to meetings once, cancel those that have no reason left."""
+"""The sweep of appointments: offer them once, invite to meetings once, cancel those that have no reason left."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,21 @@ from lms_onboarding.enrolments.models import EnrolmentQuerySet
 from lms_onboarding.journal.services import SYSTEM
 from lms_onboarding.mailing.services import Draft, queue_many
 from lms_onboarding.people.models import Person
+from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.appointments import keys
 from lms_onboarding.welcome.appointments.booking import cancel_call
-from lms_onboarding.welcome.appointments.rules import earliest_start, hours_of, invite_from, is_ripe, offer_from
-from lms_onboarding.welcome.appointments.selections import pointless, uninvited, unoffered
-from lms_onboarding.welcome.enums import SlotKind
+from lms_onboarding.welcome.appointments.notices import FOLLOW_UP
+from lms_onboarding.welcome.appointments.rules import (
+    FOLLOW_UP_OFFERED_UNTIL,
+    earliest_start,
+    follow_up_offer_from,
+    hours_of,
+    invite_from,
+    is_ripe,
+    offer_from,
+)
+from lms_onboarding.welcome.appointments.selections import pointless, uninvited, unoffered, without_follow_up
+from lms_onboarding.welcome.enums import CallPurpose, SlotKind
 from lms_onboarding.welcome.models import CallSlot
 
 from .batches import in_batches
@@ -41,7 +51,7 @@ def sweep_pointless(*, now: datetime) -> int:
 
 def sweep_call_offers(house: House, *, now: datetime) -> int:
     """Queue one offer per learner and schedule, while individual slots are open."""
-    callers = _callers(now)
+    callers = _callers(CallPurpose.WELCOME, now)
     if not callers:
         return 0
 
@@ -50,6 +60,26 @@ def sweep_call_offers(house: House, *, now: datetime) -> int:
         return len(queue_many([_offer(one, callers[one.session], house, now) for one in ripe], now=now))
 
     return in_batches(lambda: unoffered(list(callers)), _waiting, write)
+
+
+def sweep_follow_ups(house: House, *, now: datetime) -> int:
+    """Queue one offer per learner, two weeks after the end of their session, while slots are open."""
+    callers = _callers(CallPurpose.FOLLOW_UP, now)
+    ended = Session.objects.filter(pk__in=callers, ends_at__gt=now - FOLLOW_UP_OFFERED_UNTIL)
+    return sum(
+        _offer_follow_ups(session, callers[session.pk], house, now)
+        for session in ended.order_by("pk")
+        if session.ends_at and is_ripe(now, follow_up_offer_from(session.ends_at, house.rhythm.zone))
+    )
+
+
+def _offer_follow_ups(session: Session, caller: Person, house: House, now: datetime) -> int:
+    def write(people: list[Addressee]) -> int:
+        window = house.rhythm.window
+        drafts = [_draft(keys.follow_up_offer(to.enrolment), FOLLOW_UP, to, caller, window, now) for to in people]
+        return len(queue_many(drafts, now=now))
+
+    return in_batches(lambda: without_follow_up(session.pk), _addressees, write)
 
 
 def sweep_meetings(house: House, *, now: datetime) -> int:
@@ -62,9 +92,10 @@ def sweep_meetings(house: House, *, now: datetime) -> int:
     )
 
 
-def _callers(now: datetime) -> dict[int, Person]:
+def _callers(purpose: str, now: datetime) -> dict[int, Person]:
     """Who signs the offer of each session that has open calls: who holds the first one."""
-    slots = CallSlot.objects.filter(kind=SlotKind.INDIVIDUAL).select_related("trainer").open_from(earliest_start(now))
+    slots = CallSlot.objects.of_purpose(purpose).filter(kind=SlotKind.INDIVIDUAL).select_related("trainer")
+    slots = slots.open_from(earliest_start(now))
     found: dict[int, Person] = {}
     for slot in slots:
         found.setdefault(slot.session_id, slot.trainer)
@@ -75,6 +106,10 @@ def _waiting(learners: EnrolmentQuerySet) -> list[Waiting]:
     return [Waiting(Addressee(*row[:5]), *row[5:]) for row in learners.values_list(*OFFERED_FIELDS)]
 
 
+def _addressees(learners: EnrolmentQuerySet) -> list[Addressee]:
+    return [Addressee(*row) for row in learners.values_list(*ADDRESSEE_FIELDS)]
+
+
 def _offer(one: Waiting, caller: Person, house: House, now: datetime) -> Draft:
     key = keys.offer(one.to.enrolment, one.schedule_no)
     return _draft(key, "welcome.call_offer", one.to, caller, house.rhythm.window, now)
@@ -83,9 +118,6 @@ def _offer(one: Waiting, caller: Person, house: House, now: datetime) -> Draft:
 def _invite(meeting: CallSlot, house: House, now: datetime) -> int:
     window = hours_of(now, meeting.starts_at, house.rhythm.window)
 
-    def read(learners: EnrolmentQuerySet) -> list[Addressee]:
-        return [Addressee(*row) for row in learners.values_list(*ADDRESSEE_FIELDS)]
-
     def write(people: list[Addressee]) -> int:
         drafts = [
             _draft(keys.invitation(to.enrolment, meeting.pk), "welcome.group_call", to, meeting.trainer, window, now)
@@ -93,7 +125,7 @@ def _invite(meeting: CallSlot, house: House, now: datetime) -> int:
         ]
         return len(queue_many(drafts, now=now))
 
-    return in_batches(lambda: uninvited(meeting), read, write)
+    return in_batches(lambda: uninvited(meeting), _addressees, write)
 
 
 def _draft(key: str, message: str, to: Addressee, caller: Person, window: SendWindow | None, now: datetime) -> Draft:

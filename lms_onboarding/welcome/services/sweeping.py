@@ -7,7 +7,7 @@ from lms_onboarding.welcome.information.preparing import sweep_information
 from lms_onboarding.welcome.needs.following import follow_sessions
 from lms_onboarding.welcome.needs.sweeping import Asked, sweep_needs
 
-from .calls import sweep_call_offers, sweep_meetings, sweep_pointless
+from .calls import sweep_call_offers, sweep_follow_ups, sweep_meetings, sweep_pointless
 from .changes import sweep_cancelled, sweep_moved, sweep_superseded
 from .kits import sweep_kits
 from .missing import sweep_missing
@@ -35,12 +35,13 @@ class SweepReport:
     information: int = 0
     calls: int = 0
     meetings: int = 0
+    follow_ups: int = 0
     pointless_calls: int = 0
 
     @property
     def queued(self) -> int:
         kits = (self.kits, self.reminders, self.day_before, self.moved, self.cancelled, self.returned, self.missing)
-        return sum(kits) + self.needs.queued + self.information + self.calls + self.meetings
+        return sum(kits) + self.needs.queued + self.information + self.calls + self.meetings + self.follow_ups
 
 
 def sweep(*, now: datetime) -> SweepReport:
@@ -62,4 +63,5 @@ def sweep(*, now: datetime) -> SweepReport:
         pointless_calls=sweep_pointless(now=now),
         calls=sweep_call_offers(house, now=now),
         meetings=sweep_meetings(house, now=now),
+        follow_ups=sweep_follow_ups(house, now=now),
     )

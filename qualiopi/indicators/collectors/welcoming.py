@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 
 from lms_onboarding.mailing.enums import LEFT
 from lms_onboarding.surveys.models import Invitation
-from lms_onboarding.welcome.enums import HELD_OUTCOMES
+from lms_onboarding.welcome.enums import HELD_OUTCOMES, CallPurpose
 from lms_onboarding.welcome.models import Booking, InformationPack, NeedsSynthesis, WelcomeKit
 from qualiopi.indicators.canonical import contents_of
 from qualiopi.indicators.frame import Frame
@@ -155,7 +155,9 @@ def answers_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
 
 def _calls(frame: Frame) -> Iterator[Piece]:
     """Calls whose end was noted. One that was not held is not an exchange."""
-    rows = Booking.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
+    rows = Booking.objects.filter(
+        purpose=CallPurpose.WELCOME, enrolment__session__in=frame.sessions.order_by().values("pk")
+    )
     rows = rows.filter(outcome_at__lte=frame.as_of).exclude(outcome="").order_by("outcome_at")
     columns = ("pk", "enrolment_id", "slot__starts_at", "outcome_at", "outcome")
     for pk, enrolment, starts, noted, outcome in rows.values_list(*columns):

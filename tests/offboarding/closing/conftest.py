@@ -1,13 +1,14 @@
 """A session of one day that has just ended: Inès was there all day, Malik missed the afternoon, both were assessed."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from lms_onboarding.documents.services import read
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.offboarding.models import Bilan
-from lms_onboarding.offboarding.services import Signer, open_closing, validate_bilans
+from lms_onboarding.offboarding.models import Bilan, Closing, Paper, PaperKind
+from lms_onboarding.offboarding.services import Signer, open_closing, release, validate_bilans
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import AttendanceMark
 from lms_onboarding.progress.services import Judgement, assess, goals_of
@@ -17,6 +18,7 @@ from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory, karim
 
 EVENING = datetime(2026, 12, 7, 17, 30, tzinfo=UTC)  # 18:30 in Paris
+LATER = EVENING + timedelta(minutes=1)
 DAY = date(2026, 12, 7)
 SIGNATORY = Signer(name="Claire Fontaine", quality="directrice de Passerelle Formation", place="Nantes")
 
@@ -61,6 +63,22 @@ class Ended:
         open_closing(self.session, by="user/3", now=EVENING)
         rows = list(Bilan.objects.current().filter(enrolment__session=self.session))
         validate_bilans(rows, validator=self.trainer, by="user/3", now=EVENING)
+
+
+def released(ended: Ended) -> Closing:
+    ended.validated()
+    return release(ended.session, SIGNATORY, by="user/3", now=EVENING)
+
+
+def paper(enrolment: Enrolment, kind: PaperKind, version: int = 1) -> Paper:
+    return Paper.objects.select_related("document__blob", "enrolment").get(
+        enrolment=enrolment, kind=kind, version=version
+    )
+
+
+def pdf(found: Paper) -> bytes:
+    assert found.document is not None
+    return read(found.document.blob)
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 import hashlib
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from lms_onboarding.documents.services import Standing, read, verify_file, verify_number
-from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.documents.services import Standing, verify_file, verify_number
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver
-from lms_onboarding.offboarding.models import Closing, Paper, PaperKind
+from lms_onboarding.offboarding.models import Paper, PaperKind
 from lms_onboarding.offboarding.refusals import (
     BilansToValidate,
 )
@@ -28,27 +27,10 @@ from lms_onboarding.offboarding.services import (
 )
 from lms_onboarding.people.models import Organisation, Person
 from tests.factories.enrolments import EnrolmentFactory
-from tests.offboarding.closing.conftest import EVENING, SIGNATORY, Ended, judged, present
+from tests.offboarding.closing.conftest import EVENING, LATER, SIGNATORY, Ended, judged, paper, pdf, present, released
 from tests.support.pdf import pages, words
 
 pytestmark = pytest.mark.django_db
-LATER = EVENING + timedelta(minutes=1)
-
-
-def released(ended: Ended) -> Closing:
-    ended.validated()
-    return release(ended.session, SIGNATORY, by="user/3", now=EVENING)
-
-
-def paper(enrolment: Enrolment, kind: PaperKind, version: int = 1) -> Paper:
-    return Paper.objects.select_related("document__blob", "enrolment").get(
-        enrolment=enrolment, kind=kind, version=version
-    )
-
-
-def pdf(found: Paper) -> bytes:
-    assert found.document is not None
-    return read(found.document.blob)
 
 
 def test_papers_are_issued_once_and_told_once(ended: Ended) -> None:

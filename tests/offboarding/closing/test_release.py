@@ -4,12 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms_onboarding.documents.services import read
 from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState
-from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import abandon
 from lms_onboarding.mailing.models import OutgoingMail
-from lms_onboarding.offboarding.models import Bilan, Closing, Paper, PaperKind
+from lms_onboarding.offboarding.models import Bilan, Paper, PaperKind
 from lms_onboarding.offboarding.refusals import (
     AlreadyReleased,
     AttendanceToFind,
@@ -31,27 +29,10 @@ from lms_onboarding.progress.services import attendance_facts
 from lms_onboarding.sessions.enums import SessionState
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
-from tests.offboarding.closing.conftest import EVENING, SIGNATORY, Ended, present
+from tests.offboarding.closing.conftest import EVENING, LATER, SIGNATORY, Ended, paper, pdf, present, released
 from tests.support.pdf import words
 
 pytestmark = pytest.mark.django_db
-LATER = EVENING + timedelta(minutes=1)
-
-
-def released(ended: Ended) -> Closing:
-    ended.validated()
-    return release(ended.session, SIGNATORY, by="user/3", now=EVENING)
-
-
-def paper(enrolment: Enrolment, kind: PaperKind, version: int = 1) -> Paper:
-    return Paper.objects.select_related("document__blob", "enrolment").get(
-        enrolment=enrolment, kind=kind, version=version
-    )
-
-
-def pdf(found: Paper) -> bytes:
-    assert found.document is not None
-    return read(found.document.blob)
 
 
 # --- drafts ---

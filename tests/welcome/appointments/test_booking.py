@@ -55,7 +55,7 @@ def test_the_trainer_is_told_in_the_hours_of_sending(session: Session, learner: 
     assert not mails_to(KARIM)
     send(at("2026-12-01 08:00"))
     (mail,) = mails_to(KARIM)
-    assert plain(mail.subject) == "Appel réservé : mercredi 2 décembre à 9 h 30"
+    assert plain(mail.subject) == "Rendez-vous réservé : mercredi 2 décembre à 9 h 30"
     assert learner.person.full_name in mail.body
     assert f"/sessions/{session.pk}/appels/" in mail.body
     assert event_of(mail)["UID"] == event_of(mails_to(learner.person.email)[0])["UID"]
@@ -152,7 +152,7 @@ def test_a_call_that_goes_to_another_trainer_leaves_the_first_ones_calendar(
     move_call(enrolment=learner.pk, slot=other.pk, by=learner.person.key, now=at(MONDAY))
     send(at(MONDAY))
     assert event_of(mails_to(KARIM)[1])["STATUS"] == "CANCELLED"
-    assert "Appel annulé : mercredi 2 décembre à 9 h 30" in plain(mails_to(KARIM)[1].subject)
+    assert "Rendez-vous annulé : mercredi 2 décembre à 9 h 30" in plain(mails_to(KARIM)[1].subject)
     assert event_of(mails_to(solene.email)[0])["STATUS"] == "CONFIRMED"
 
 

@@ -113,7 +113,7 @@ def test_a_call_is_moved_then_cancelled(session: Session, learner: Enrolment, vi
     assert "C’est noté : jeudi 3 décembre à 17 h avec Karim Haddad" in text_of(moved)
     made = Booking.objects.get()
     gone = post(client, f"/appel/{learner.pk}/annuler/", call=made.pk)
-    assert "L’appel est annulé." in text_of(gone)
+    assert "Le rendez-vous est annulé." in text_of(gone)
     ics = get(client, f"/appel/{learner.pk}/agenda.ics")
     assert event_in(ics.content)["STATUS"] == "CANCELLED"
 
@@ -125,7 +125,7 @@ def test_within_the_hour_the_page_says_whom_to_call(session: Session, learner: E
     page = text_of(get(client, f"/appel/{learner.pk}/", "2026-12-01 08:45"))
     assert "Prévenez directement Karim Haddad" in page
     assert "01 99 00 45 30" in page
-    assert "Annuler l’appel" not in page
+    assert "Annuler le rendez-vous" not in page
     late = post(client, f"/appel/{learner.pk}/annuler/", "2026-12-01 08:45", call=Booking.objects.get().pk)
     assert late.status_code == 409
     assert "Il est trop tard" in text_of(late)
@@ -135,7 +135,7 @@ def test_no_call_is_wanted_in_one_gesture(session: Session, learner: Enrolment, 
     offered(session, "2026-12-01 09:30")
     client = visitor(learner)
     page = text_of(post(client, f"/appel/{learner.pk}/decliner/"))
-    assert "C’est noté : pas d’appel." in page
+    assert "C’est noté : pas de rendez-vous." in page
     assert "Réserver mardi 1er à 9 h 30" in page
     assert CallDecline.objects.count() == 1
 
@@ -224,7 +224,7 @@ def test_a_cancelled_enrolment_is_told_so(session: Session, learner: Enrolment, 
     learner.save(update_fields=["state"])
     response = post(client, f"/appel/{learner.pk}/reserver/", slot=slot.pk)
     assert response.status_code == 410
-    assert "il n’y a pas d’appel à réserver" in text_of(response)
+    assert "il n’y a pas de rendez-vous à prendre" in text_of(response)
     assert not OutgoingMail.objects.exists()
 
 
