@@ -122,7 +122,7 @@ def compose_source(mail: OutgoingMail, *, now: datetime) -> Composition:
             "source_name": str(Source(row.source).label) if row.source else _("aucune activité reçue"),
             "silent_since": since,
             "silent_count_sentence": f"{learners[:1].upper()}{learners[1:]} dans cette session.",
-            "source_admin_url": settings.LMSO_BASE_URL + reverse("lmso_portal:alert_sources"),
+            "source_admin_url": settings.LMSO_BASE_URL + reverse("lmso_portal:activity_sources"),
         }
     )
 

@@ -128,7 +128,6 @@ urlpatterns = [
     path("alertes/", alerts.queue, name="alerts"),
     path("alertes/mesure/", groups.measure, name="alert_measure"),
     path("alertes/reglages/", groups.preferences, name="alert_preferences"),
-    path("alertes/sources/", groups.sources, name="alert_sources"),
     path("alertes/<int:pk>/", alerts.case, name="alert"),
     path("alertes/<int:pk>/echange/", alerts.contact, name="alert_contact"),
     path("alertes/<int:pk>/message/", alerts.message, name="alert_message"),

@@ -89,7 +89,7 @@ PUBLIC_PAGES = {
     "lmso_portal:session_calls",
     "lmso_portal:alerts",
     "lmso_portal:alert",
-    "lmso_portal:alert_sources",
+    "lmso_portal:activity_sources",
     "lmso_portal:private_requests",
     "lmso_portal:access_check",
     "lmso_portal:session_replies",

@@ -138,7 +138,6 @@ PAGES: Final = (
     _team("lmso_portal:session_move", "/sessions/{session}/deplacer/"),
     _team("lmso_portal:session_cancel", "/sessions/{session}/annuler/"),
     _team("lmso_portal:session_replies", "/sessions/{session_moved}/reponses/"),
-    _team("lmso_portal:alert_sources", "/alertes/sources/"),
     _team("lmso_portal:call_sessions", "/appels/"),
     _team("lmso_portal:session_calls", "/sessions/{session}/appels/"),
     _team("lmso_portal:call_slot", "/sessions/{session}/appels/creneau/{slot}/"),

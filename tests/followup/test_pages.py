@@ -217,15 +217,6 @@ def test_a_trainer_chooses_the_hour_of_the_digest(karim: Client, trainer: Person
     assert (f"{choice.hour:%H:%M}", choice.most) == ("07:30", 5)
 
 
-def test_sources_are_for_the_administrator(karim: Client, learner: Learner) -> None:
-    learner(days=(), before=())
-    sweep(now=THURSDAY)
-    assert karim.get("/alertes/sources/").status_code == 403
-    nadia = Client()
-    nadia.force_login(get_user_model().objects.create_superuser("nadia@exemple.fr"))
-    assert "Rien depuis le début" in nadia.get("/alertes/sources/").content.decode()
-
-
 def test_a_call_for_help_suggests_a_video_call(karim: Client, learner: Learner) -> None:
     asked = learner()
     stuck(asked, at("2026-12-10 08:00"))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.progress.enums import Source
 from lms_onboarding.sessions.models import Session
 
 
@@ -41,6 +42,11 @@ class SourceAlert(models.Model):
                 name="source_comes_back_after_it_stops",
             ),
         ]
+
+    @property
+    def source_label(self) -> str:
+        """« journal importé », "" when nobody had ever been seen."""
+        return str(Source(self.source).label) if self.source else ""
 
     def __str__(self) -> str:
         return f"{self.session} · {self.source or '—'}"

@@ -16,9 +16,9 @@ from lms_onboarding.followup.models import Closure, FollowupThresholds, RemoteDa
 from lms_onboarding.followup.rules import DEFAULTS, WEEKS, Thresholds, expected_days, is_short
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.progress.models import ActivitySource, DailyActivity
+from lms_onboarding.progress.services import FRESH
 from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
 
-FRESH: Final = timedelta(hours=48)
 ONE_DAY: Final = timedelta(days=1)
 _NUMBERS: Final = ("watch_from", "contact_from", "score_from_day", "followed_days", "delay_days")
 

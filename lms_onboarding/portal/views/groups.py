@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms_onboarding.common import clock, french
-from lms_onboarding.followup.models import Alert, DigestChoice, SourceAlert
+from lms_onboarding.followup.models import Alert, DigestChoice
 from lms_onboarding.followup.services import choose_digest, thresholds_of, worth_of_signals
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.cohort import cohort_of, open_cases
@@ -25,7 +25,6 @@ from lms_onboarding.welcome.services import sessions_to_call_for
 
 AFTERWARDS = timedelta(days=30)
 MEASURE = "lmso_followup.view_alert"
-SOURCES = "lmso_followup.view_sourcealert"
 
 
 @never_cache
@@ -101,17 +100,3 @@ def preferences(request: HttpRequest) -> HttpResponse:
     sessions = list(theirs.select_related("course").order_by("starts_at", "pk")[:50])
     context: dict[str, Any] = {"form": form, "rows": thresholds_of(sessions)}
     return render(request, "lmso_portal/alerts/preferences.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_safe
-@login_required
-def sources(request: HttpRequest) -> HttpResponse:
-    """Where activity comes from, and since when it no longer does: for the administrator."""
-    if not request.user.has_perm(SOURCES):
-        raise PermissionDenied
-    rows = SourceAlert.objects.select_related("session__course").order_by("resolved_at", "-opened_at")[:100]
-    silent = [row for row in rows if row.resolved_at is None]
-    back = [row for row in rows if row.resolved_at is not None][:20]
-    context = {"silent": silent, "back": back, "zone": provider().zone_name}
-    return render(request, "lmso_portal/alerts/sources.html", context)

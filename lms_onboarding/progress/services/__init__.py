@@ -40,7 +40,7 @@ from lms_onboarding.progress.attending.signatures import Signature, drawn, scann
 from lms_onboarding.progress.attending.signing import sign_attendance
 from lms_onboarding.progress.attending.wall import SCAN_LASTS, code_of, normal_code, seconds_left, slot_of
 from lms_onboarding.progress.attending.windows import Window, window_of
-from lms_onboarding.progress.importing.freshness import FRESH, SessionFreshness, freshness
+from lms_onboarding.progress.importing.freshness import FRESH, Freshness, SessionFreshness, freshness
 from lms_onboarding.progress.importing.receiving import MOST, ReceivedLine, receive_activity
 from lms_onboarding.progress.importing.report import ActivityReport
 from lms_onboarding.progress.importing.running import ActivityOptions, import_activity
@@ -94,6 +94,7 @@ __all__ = [
     "Declaration",
     "Finding",
     "FindingUnusable",
+    "Freshness",
     "Gaps",
     "Goal",
     "HalfDayLocked",
