@@ -2,17 +2,26 @@
 
 from qualiopi.coverage.models import PieceReview, SessionStanding, Waiver
 from qualiopi.evidence.models import Deposit
-from qualiopi.registers.models import Complaint, ConfidentialRecipient, Report, ReportReply
+from qualiopi.improvement.models import Action, ActionSource, Measure, PlanReview, Risk, RiskReview
+from qualiopi.registers.models import Complaint, ConfidentialRecipient, Decision, Emptiness, Report, ReportReply
 from qualiopi.seals.models import Leaf, Seal, SealSettings
 
 __all__ = [
+    "Action",
+    "ActionSource",
     "Complaint",
     "ConfidentialRecipient",
+    "Decision",
     "Deposit",
+    "Emptiness",
     "Leaf",
+    "Measure",
     "PieceReview",
+    "PlanReview",
     "Report",
     "ReportReply",
+    "Risk",
+    "RiskReview",
     "Seal",
     "SealSettings",
     "SessionStanding",

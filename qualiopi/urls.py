@@ -3,7 +3,8 @@
 from django.urls import path
 
 from .evidence import views as evidence
-from .registers.views import complaints, recipients, reports
+from .improvement import views as improvement
+from .registers.views import complaints, entries, recipients, registers, reports
 from .views import cell, matrix, piece
 
 app_name = "lmso_qualiopi"
@@ -22,6 +23,17 @@ urlpatterns = [
     path("signalement/designation/<int:pk>/", recipients.accept_designation, name="accept"),
     path("signalement/boite/<int:pk>/", recipients.inbox, name="inbox"),
     path("signalement/boite/<int:pk>/<uuid:report>/", recipients.read, name="read"),
+    path("registres/", registers.registers, name="registers"),
+    path("registres/noter/", registers.note, name="entry_note"),
+    path("registres/propositions/", registers.proposed, name="register_proposals"),
+    path("registres/sans-fait/", registers.silent, name="register_silent"),
+    path("registres/fichier/<str:name>", registers.registers_file, name="registers_file"),
+    path("registres/fait/<int:pk>/", entries.entry, name="entry"),
+    path("registres/action/nouvelle/", improvement.action_new, name="action_new"),
+    path("registres/action/<int:pk>/", improvement.action, name="action"),
+    path("registres/risque/nouveau/", improvement.risk_new, name="risk_new"),
+    path("registres/risque/<int:pk>/", improvement.risk, name="risk"),
+    path("registres/revue/", improvement.plan_review, name="plan_review"),
     path("preuves/deposer/", evidence.deposit, name="deposit"),
     path("preuves/deposees/", evidence.deposits, name="deposits"),
     path("preuves/deposees/<int:pk>/", evidence.deposited, name="deposited"),

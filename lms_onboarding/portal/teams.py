@@ -59,6 +59,12 @@ _EVIDENCE: Final[Mapping[str, tuple[str, ...]]] = {
     "piecereview": SIGN,
     "waiver": SIGN,
 }
+_REGISTERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "complaint": WRITE,
+    "action": WRITE,
+    "risk": WRITE,
+    "deposit": WRITE,
+}
 _GRANTS: Final[Mapping[str, Grants]] = {
     ADMINISTRATOR: {
         **_RECORDS,
@@ -69,7 +75,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
         "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
-        "lmso_qualiopi": {**_EVIDENCE, "complaint": VIEW, "confidentialrecipient": ("view", "add"), "deposit": WRITE},
+        "lmso_qualiopi": {**_EVIDENCE, **_REGISTERS, "confidentialrecipient": ("view", "add")},
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},
@@ -96,7 +102,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
         "lmso_followup": {"alert": VIEW},
-        "lmso_qualiopi": {**_EVIDENCE, "complaint": VIEW, "deposit": WRITE},
+        "lmso_qualiopi": {**_EVIDENCE, **_REGISTERS},
         "lmso_badges": {"badgeclass": VIEW, "award": WRITE},
         "wagtailadmin": {"admin": ("access",)},
     },

@@ -18,6 +18,17 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("téléphone")
     POST = "post", _("courrier")
     SPOKEN = "spoken", _("de vive voix")
+    SURVEY = "survey", _("questionnaire")
+    STUCK = "stuck", _("« Je suis bloqué »")
+    ALERT = "alert", _("alerte de suivi")
+    LEFT = "left", _("abandon")
+    SHEET = "sheet", _("feuille de séance")
+
+
+class Severity(models.TextChoices):
+    MINOR = "minor", _("gênante")
+    REAL = "real", _("sérieuse")
+    GRAVE = "grave", _("grave")
 
 
 class Stakeholder(models.TextChoices):

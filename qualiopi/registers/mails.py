@@ -1,6 +1,6 @@
-"""The mails of the registers. None carries what was written: neither a complaint nor, all the more, a report."""
+"""The mails of the registers. None carries what was confided; an answer carries its own words."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -16,17 +16,19 @@ from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.people.services import mail_identity, provider
 
 from . import paths
+from .enums import ComplaintKind
 from .models import Complaint, ConfidentialRecipient, Report, ReportReply
 
 FIRST_ANSWER_DAYS: Final = 2  # business days before a report has a first answer
+CONTEST_DAYS: Final = 30
 REPORTS: Final = "reports"  # what the journal and the lists of mails know of any of them
 
 
 def acknowledge_complaint(
     complaint: Complaint, organisation: ProviderSettings, *, now: datetime
 ) -> OutgoingMail | None:
-    """To who complained, at any hour; nothing without an address."""
-    if not complaint.email:
+    """To who complained, at any hour; nothing without an address, nor for what nobody called a complaint."""
+    if not complaint.email or complaint.kind != ComplaintKind.WRITTEN:
         return None
     link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
     owner = complaint.handler
@@ -51,8 +53,43 @@ def acknowledge_complaint(
     )
 
 
-def notify_handler(complaint: Complaint, organisation: ProviderSettings, *, now: datetime) -> OutgoingMail | None:
-    """To who handles it, or to the organisation's own address, during the hours of sending."""
+def answer_complaint(complaint: Complaint, organisation: ProviderSettings, *, now: datetime) -> OutgoingMail | None:
+    """The cause and the answer, word for word, to who complained; nothing without an address."""
+    if not complaint.email:
+        return None
+    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
+    owner, second = complaint.handler, organisation.signatory
+    contest = local_date(now, organisation.zone) + timedelta(days=CONTEST_DAYS)
+    return queue(
+        Draft(
+            key=f"{complaint.key}/answer",
+            message="complaints.answered",
+            recipient=Recipient(complaint.email, complaint.name, complaint.key),
+            about=complaint.key,
+            due_at=now,
+            window=organisation.window,
+            from_name=organisation.name,
+            reply_to=owner.email if owner else organisation.email,
+            variables={
+                **_complaint_values(complaint, organisation),
+                "privacy_url": mail_identity(organisation)["privacy_url"],
+                "complaint_follow_url": marker(link),
+                "complaint_understanding": complaint.cause,
+                "complaint_decision": complaint.answer,
+                "complaint_contest_by": french.day(contest, weekday=False),
+                "complaint_second_level": second or _("une autre personne"),
+                "complaint_owner_name": owner.full_name if owner else organisation.name or _("Notre équipe"),
+                "complaint_owner_title": _title_of(complaint, organisation),
+            },
+        ),
+        now=now,
+    )
+
+
+def notify_handler(
+    complaint: Complaint, organisation: ProviderSettings, *, step: str = "received", now: datetime
+) -> OutgoingMail | None:
+    """To who handles it, or to the organisation's own address, during the hours of sending: once a step."""
     handler = complaint.handler
     to = Recipient(handler.email, handler.full_name, handler.key) if handler else Recipient(organisation.email, "", "")
     if not to.email:
@@ -60,7 +97,7 @@ def notify_handler(complaint: Complaint, organisation: ProviderSettings, *, now:
     second = ", ".join(part for part in (organisation.signatory, organisation.signatory_quality) if part)
     return queue(
         Draft(
-            key=f"{complaint.key}/notice/received",
+            key=f"{complaint.key}/notice/{step}",
             message="complaints.notice_internal",
             recipient=to,
             about=complaint.key,
@@ -68,7 +105,7 @@ def notify_handler(complaint: Complaint, organisation: ProviderSettings, *, now:
             window=organisation.window,
             variables={
                 **_complaint_values(complaint, organisation),
-                "complaint_admin_url": settings.LMSO_BASE_URL + reverse("reclamations:inspect", args=[complaint.pk]),
+                "complaint_admin_url": settings.LMSO_BASE_URL + reverse("lmso_qualiopi:entry", args=[complaint.pk]),
                 "complaint_second_level": f"{second}," if organisation.signatory_quality else second,
             },
         ),

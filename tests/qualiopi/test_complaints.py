@@ -101,7 +101,7 @@ def test_it_is_acknowledged_and_notified_without_its_words(client: Client, provi
         for body in (str(letter.body), html_of(letter)):
             assert "debout" not in body
             assert "7 décembre" not in body.replace("\u00a0", " ")
-    assert "/admin/reclamations/inspect/" in str(notice.body)
+    assert "/registres/fait/" in str(notice.body)
     assert Complaint.objects.get().acknowledged_at is not None
     other = Client()
     path = follow_link(other, paths.COMPLAINT, Complaint.objects.get().pk)

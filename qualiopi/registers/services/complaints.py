@@ -5,19 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
 from lms_onboarding.common.calendar import BusinessCalendar, local_date
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import provider
+from qualiopi.numbering import next_rank, once
 from qualiopi.registers import mails
 from qualiopi.registers.enums import Channel, ComplaintKind
 from qualiopi.registers.models import Complaint
 
 ANSWER_DAYS: Final = 10  # business days, the organisation's commitment
-TRIES: Final = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,16 +46,7 @@ def receive_complaint(text: ComplaintText, *, form: str, now: datetime) -> Compl
     `form` is the draft of the form: the same one twice gives the complaint already received, and no second mail.
     """
     form_key = hashlib.sha256(form.encode()).hexdigest()
-    for _try in range(TRIES):
-        known = Complaint.objects.filter(form_key=form_key).first()
-        if known is not None:
-            return known
-        try:
-            return _receive(text, form_key, now=now)
-        except IntegrityError:  # another complaint took the rank, or the same form arrived twice at once
-            continue
-    msg = f"{TRIES} complaints in a row took the same rank"
-    raise RuntimeError(msg)
+    return once(lambda: Complaint.objects.filter(form_key=form_key).first(), lambda: _receive(text, form_key, now=now))
 
 
 @transaction.atomic
@@ -65,7 +55,7 @@ def _receive(text: ComplaintText, form_key: str, *, now: datetime) -> Complaint:
     able = handlers(organisation)
     concerned = able.pop(0) if able and text.concerns_handler else None
     today = local_date(now, organisation.zone)
-    rank = (Complaint.objects.filter(year=today.year).aggregate(last=Max("rank"))["last"] or 0) + 1
+    rank = next_rank(Complaint.objects.filter(year=today.year))
     complaint = Complaint.objects.create(
         year=today.year,
         rank=rank,

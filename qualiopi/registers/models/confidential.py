@@ -1,98 +1,11 @@
-"""The register of complaints, and confidential reports, of which the database holds boxes that it cannot open."""
+"""Confidential reports, of which the database holds boxes that it cannot open, and who receives them."""
 
 import uuid
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-from lms_onboarding.mailing.models import OutgoingMail
-from lms_onboarding.people.models import Person
-from lms_onboarding.sessions.models import Session
-
-from .enums import Channel, ComplaintKind, ComplaintTopic, ComplaintWish, Stakeholder
-
-
-class ComplaintQuerySet(models.QuerySet["Complaint"]):
-    def visible_to(self, user: Any) -> "ComplaintQuerySet":
-        """All but those that concern this very user."""
-        return self.exclude(set_aside__account=user) if user.is_authenticated else self.none()
-
-
-class Complaint(models.Model):
-    """Something that did not go well, in the words of the person who says so. `number` is R-2026-0001."""
-
-    year = models.PositiveSmallIntegerField(_("année"), editable=False)
-    rank = models.PositiveIntegerField(_("rang"), editable=False)
-    number = models.CharField(_("numéro"), max_length=20, unique=True, editable=False)
-    form_key = models.CharField(
-        _("formulaire"), max_length=64, blank=True, editable=False, help_text=_("Envoyé deux fois, reçu une.")
-    )
-    kind = models.CharField(_("nature"), max_length=10, choices=ComplaintKind.choices)
-    channel = models.CharField(_("reçue par"), max_length=6, choices=Channel.choices)
-    stakeholder = models.CharField(_("partie prenante"), max_length=8, choices=Stakeholder.choices)
-    topic = models.CharField(_("objet"), max_length=13, choices=ComplaintTopic.choices)
-    session = models.ForeignKey(
-        Session, verbose_name=_("session"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    session_words = models.CharField(_("formation, telle que dite"), max_length=200, blank=True)
-    facts = models.TextField(_("ce qui s’est passé"))
-    effect = models.TextField(_("conséquence"), blank=True)
-    wish = models.CharField(_("attente"), max_length=7, choices=ComplaintWish.choices)
-    name = models.CharField(_("nom"), max_length=200, blank=True)
-    email = models.EmailField(_("adresse de réponse"), max_length=254, blank=True)
-
-    received_at = models.DateTimeField(_("reçue le"))
-    due_on = models.DateField(_("réponse annoncée d’ici au"))
-    handler = models.ForeignKey(
-        Person, verbose_name=_("confiée à"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    set_aside = models.ForeignKey(
-        Person,
-        verbose_name=_("personne concernée, qui ne la lit pas"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    acknowledgement = models.OneToOneField(
-        OutgoingMail,
-        verbose_name=_("accusé de réception"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-
-    objects: ClassVar[models.Manager["Complaint"]] = ComplaintQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("réclamation")
-        verbose_name_plural = _("réclamations")
-        ordering = ["-received_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["year", "rank"], name="one_complaint_per_rank_and_year"),
-            models.UniqueConstraint(
-                fields=["form_key"], condition=~Q(form_key=""), name="one_complaint_per_form_sent"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def key(self) -> str:
-        """How the rooms below name it, for example `complaint/12`."""
-        return f"complaint/{self.pk}"
-
-    @property
-    @admin.display(description=_("accusé envoyé le"))
-    def acknowledged_at(self) -> datetime | None:
-        """When the acknowledgement left, or None."""
-        return self.acknowledgement.sent_at if self.acknowledgement else None
 
 
 class ConfidentialRecipientQuerySet(models.QuerySet["ConfidentialRecipient"]):

@@ -1,0 +1,1 @@
+"""What the house changes: actions that cite their sources, what they led to, risks and their reviews."""
