@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 closed = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lms_onboarding.operations.urls")),
     path("admin/login/", closed),
     path("admin/password_reset/", closed),
     path("admin/", include(wagtailadmin_urls)),

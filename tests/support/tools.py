@@ -43,12 +43,22 @@ def _chromium() -> str:
     return "" if os.access(CHROMIUM, os.X_OK) else "Chromium is not installed"
 
 
+def _nginx() -> str:
+    return "" if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") else "nginx is not installed"
+
+
+def _pg_dump() -> str:
+    return "" if shutil.which("pg_dump") else "pg_dump (postgresql-client) is not installed"
+
+
 _PROBES: dict[str, Callable[[], str]] = {
     "postgres": _postgres,
     "redis": _redis,
     "pdftotext": _pdftotext,
     "ffmpeg": _ffmpeg,
     "chromium": _chromium,
+    "nginx": _nginx,
+    "pg_dump": _pg_dump,
 }
 SERVICES = ("postgres", "redis", "pdftotext")
 

@@ -17,6 +17,7 @@ TEMPLATES_DIR = next(folder for folder in (BASE_DIR / "templates", PACKAGE_DIR /
 
 INSTALLED_APPS = [
     "lms_onboarding.config",
+    "lms_onboarding.operations",
     "lms_onboarding.demo",
     "lms_onboarding.accounts",
     "lms_onboarding.api",
@@ -64,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lms_onboarding.operations.middleware.RequestName",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "lms_onboarding.common.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "lms_onboarding.config.urls"
@@ -236,10 +240,26 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]  # which asks for DENY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
+# --- Operating ----------------------------------------------------------------------------------------------------
+LMSO_METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # without one, /metrics does not exist
+LMSO_METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")  # where web processes count together
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"context": {"()": "lms_onboarding.operations.logs.Context"}},
+    "formatters": {
+        "line": {
+            "()": "lms_onboarding.operations.logs.Masking",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
+        "json": {"()": "lms_onboarding.operations.logs.JsonLines"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if os.environ.get("LOG_FORMAT") == "json" else "line",
+            "filters": ["context"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

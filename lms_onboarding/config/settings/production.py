@@ -5,7 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403  settings extend settings by the star, Django's own convention
-from .base import STORAGES
+from .base import LOGGING, STORAGES
 
 
 def _required(name: str) -> str:
@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LMSO_MAIL_IS_TRACKED = EMAIL_BACKEND.startswith("anymail.")
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside, where nobody speaks HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -38,3 +39,23 @@ STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStat
 LMSO_CLOCK = ""
 DEMO = LMSO_DEMO_ALLOWED = False
 LMSO_REFUSED_ADDRESSES = []
+if os.environ.get("LOG_FORMAT", "json") == "json":
+    LOGGING["handlers"]["stderr"]["formatter"] = "json"
+if bucket := os.environ.get("S3_BUCKET", ""):
+    # Any S3-compatible storage; keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as boto3 reads them.
+    _s3 = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("S3_ENDPOINT") or None,
+        "region_name": os.environ.get("S3_REGION") or None,
+        "default_acl": None,  # nothing is public: every file goes through a view that asks who reads it
+        "file_overwrite": True,  # a name stands for its bytes
+    }
+    STORAGES["issued"] = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**_s3, "location": "issued"}}
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_s3, "location": "media", "file_overwrite": False},
+    }
+if dsn := os.environ.get("SENTRY_DSN", ""):
+    from lms_onboarding.operations.incidents import send_incidents_to
+
+    send_incidents_to(dsn, environment=os.environ.get("SENTRY_ENVIRONMENT", "production"))

@@ -2,9 +2,11 @@
 
 import ipaddress
 import os
+import shutil
 import socket
 from argparse import ArgumentParser
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -65,6 +67,8 @@ class Command(BaseCommand):
             environment["DEMO"] = "1"
             self.stdout.write("Base de démonstration : heure simulée, courriers gardés dans un dossier.")
         call_command("collectstatic", verbosity=0, interactive=False)
+        if settings.LMSO_METRICS_TOKEN:
+            environment["PROMETHEUS_MULTIPROC_DIR"] = str(self._metrics_folder())
         connections.close_all()
         self.stdout.write(f"Le site s’ouvre sur http://{address}/ (arrêt : Ctrl-C).")
         self.stdout.flush()
@@ -79,6 +83,13 @@ class Command(BaseCommand):
                 f"{death.name} s’est arrêté de lui-même (code {death.status}) : tout a été arrêté. "
                 "Les lignes au-dessus disent pourquoi ; relancez ensuite ./manage.py up."
             ) from death
+
+    def _metrics_folder(self) -> Path:
+        """Where web processes count together, empty at each start: their counts die with them."""
+        folder = Path(settings.DATA_DIR) / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
 
     def _is_demonstration(self) -> bool:
         # production settings know no demonstration, whatever the database holds
