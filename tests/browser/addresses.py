@@ -254,6 +254,9 @@ ELSEWHERE: Final = frozenset(
 )
 FILES: Final = frozenset(
     {
+        "lmso_operations:alive",
+        "lmso_operations:metrics",
+        "lmso_operations:ready",
         "lmso_badges:assertion_json",
         "lmso_badges:baked_png",
         "lmso_badges:baked_svg",
