@@ -243,6 +243,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 # --- Operating ----------------------------------------------------------------------------------------------------
 LMSO_METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # without one, /metrics does not exist
 LMSO_METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR", "")  # where web processes count together
+LMSO_SENTRY_DSN = ""  # incidents stay here; production may send them where SENTRY_DSN says
+LMSO_SENTRY_ENVIRONMENT = ""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

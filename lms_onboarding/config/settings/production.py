@@ -55,7 +55,5 @@ if bucket := os.environ.get("S3_BUCKET", ""):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {**_s3, "location": "media", "file_overwrite": False},
     }
-if dsn := os.environ.get("SENTRY_DSN", ""):
-    from lms_onboarding.operations.incidents import send_incidents_to
-
-    send_incidents_to(dsn, environment=os.environ.get("SENTRY_ENVIRONMENT", "production"))
+LMSO_SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
+LMSO_SENTRY_ENVIRONMENT = os.environ.get("SENTRY_ENVIRONMENT", "production")
