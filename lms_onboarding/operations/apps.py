@@ -9,7 +9,6 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         from celery.signals import task_postrun, task_prerun, task_success  # noqa: PLC0415  apps are ready now
-
         from django.conf import settings  # noqa: PLC0415  the same
 
         from . import checks, receivers  # noqa: F401, PLC0415  the same; checks register by being read

@@ -4,9 +4,9 @@ from typing import Any
 
 from celery import Task
 from django.db import DatabaseError
-from django.utils import timezone
 
 from .logs import TASK
+from .machine import machine_time
 from .services import beat
 
 
@@ -23,6 +23,6 @@ def note_success(sender: "Task[Any, Any]", **_kwargs: Any) -> None:
     planned = {entry["task"] for entry in (sender.app.conf.beat_schedule or {}).values()}
     if sender.name in planned:
         try:
-            beat(sender.name, now=timezone.now())
+            beat(sender.name, now=machine_time())
         except DatabaseError:  # the task itself has ended well; the next beat is seconds away
             return

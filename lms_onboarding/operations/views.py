@@ -5,7 +5,6 @@ from typing import Final
 from celery import current_app
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from lms_onboarding.common import clock
 
 from .health import checks
+from .machine import machine_time
 from .metrics import Figures
 
 PATIENCE: Final = 2  # seconds: a probe that waits longer is counted as failed by whoever asks
@@ -31,7 +31,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 def ready(_request: HttpRequest) -> JsonResponse:
     """200 when everything it leans on answers, else 503; each check with its remedy. No name, no address, no figure
     of the house: anybody may ask."""
-    found = list(checks(broker=_reach_broker, now=timezone.now()))
+    found = list(checks(broker=_reach_broker, now=machine_time()))
     body = {
         one.name: {"ok": one.ok}
         | ({"remedy": one.remedy} if one.remedy else {})
@@ -50,7 +50,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not expected or not constant_time_compare(given, expected):
         raise Http404
     of_the_house = CollectorRegistry()
-    of_the_house.register(Figures(now=timezone.now(), house_now=clock.now()))
+    of_the_house.register(Figures(now=machine_time(), house_now=clock.now()))
     body = generate_latest(_of_the_processes()) + generate_latest(of_the_house)
     return HttpResponse(body, content_type=CONTENT_TYPE_LATEST)
 

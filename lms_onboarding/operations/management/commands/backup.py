@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
-from django.utils import timezone
 
 from lms_onboarding.common.french import counted
 from lms_onboarding.operations.backing_up import BackupRefused, back_up
+from lms_onboarding.operations.machine import machine_time
 from lms_onboarding.operations.places import embedded_places
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            files = back_up(embedded_places(), options["folder"], with_keys=options["keys"], now=timezone.now())
+            files = back_up(embedded_places(), options["folder"], with_keys=options["keys"], now=machine_time())
         except BackupRefused as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"Sauvegarde écrite dans {options['folder']} : {counted(files, 'fichier')}.")
