@@ -1,7 +1,7 @@
 """Giving a badge. Everything is written and signed before the transaction, which only inserts rows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 from uuid import uuid4
@@ -15,7 +15,8 @@ from badges.enums import KeyState
 from badges.models import Award, BadgeClass, Issuer, SigningKey
 from badges.refusals import NoIssuer, NoSigningKey, NotEarned
 from badges.rules import Facts, expiry, missing
-from badges.writing import credential, hosted, identity
+from badges.writing import credential, identity
+from badges.writing.moulds import Mould
 from lms_onboarding.journal.services import Fact, record_many
 from lms_onboarding.people.services import provider
 
@@ -40,19 +41,30 @@ class Pen:
     key: SigningKey
     private: RSAPrivateKey
     zone: tzinfo
+    moulds: dict[object, Mould] = field(default_factory=dict)
 
     def write(self, award: Award, *, email: str) -> Award:
         """Fill `award` with its texts, in memory."""
         award.salt = identity.new_salt()
         award.identity = identity.hashed(email, award.salt)
-        award.assertion = hosted.text(hosted.assertion(award, self.zone))
-        self.sign(award)
+        award.assertion, payload = self._mould(award).cast(award)
+        self._sign(award, payload)
         return award
 
     def sign(self, award: Award) -> None:
-        claims = credential.payload(award, self.issuer, self.zone)
+        """A new 3.0 credential; the 2.0 assertion, already given, stays as it is."""
+        _assertion, payload = self._mould(award).cast(award)
+        self._sign(award, payload)
+
+    def _sign(self, award: Award, payload: str) -> None:
         award.signing_key = self.key
-        award.credential = credential.sign(claims, key=self.private, kid=self.key.kid)
+        award.credential = credential.sign(payload, key=self.private, kid=self.key.kid)
+
+    def _mould(self, award: Award) -> Mould:
+        common = (award.badge_class_id, award.issued_at, award.expires_at)
+        if common not in self.moulds:
+            self.moulds[common] = Mould.of(award, self.issuer, self.zone)
+        return self.moulds[common]
 
 
 def pen(*, now: datetime) -> Pen:
