@@ -11,7 +11,21 @@ from psycopg.types.json import Jsonb
 from lms_onboarding.common.arrays import QuickListDumper
 from tests.support.tools import POSTGRES_URL
 
-TEXTS = ["", "NULL", "null", " ", "a,b", "{x}", 'il dit « "oui" »', "\\", '\\"', "ligne\nsuivante", "’\u202f€", None, "é'à"]
+TEXTS = [
+    "",
+    "NULL",
+    "null",
+    " ",
+    "a,b",
+    "{x}",
+    'il dit « "oui" »',
+    "\\",
+    '\\"',
+    "ligne\nsuivante",
+    "’\u202f€",
+    None,
+    "é'à",
+]
 MOMENT = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
 
 
@@ -34,7 +48,7 @@ MOMENT = datetime(2026, 3, 29, 2, 30, tzinfo=UTC)
 def test_an_array_comes_back_as_given(kind: str, values: list[Any]) -> None:
     with psycopg.connect(POSTGRES_URL, cursor_factory=psycopg.ClientCursor) as connection:
         connection.adapters.register_dumper(list, QuickListDumper)
-        row = connection.execute(f"SELECT %s::{kind}", [values]).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(f"SELECT %s::{kind}", [values]).fetchone()
     assert row is not None
     given = [one.obj if isinstance(one, Jsonb) else one for one in values]
     found = row[0]

@@ -88,7 +88,8 @@ def _decided(learner: Learner, badge: BadgeClass, released_at: datetime) -> Badg
         return Badge(badge.name, badge.slug, missing=tuple(lines))
     uuid = uuid4()
     courses = tuple(asked.courses_completed)
-    return Badge(badge.name, badge.slug, uuid=str(uuid), url=public_address(uuid), courses=courses)
+    art = badge.slug if badge.drawing_id else ""  # ours are those that have a drawing: an image received has none
+    return Badge(badge.name, badge.slug, uuid=str(uuid), url=public_address(uuid), courses=courses, art=art)
 
 
 def _facts_of(paper: Paper, badge: Badge) -> Facts:

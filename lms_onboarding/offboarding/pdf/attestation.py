@@ -33,7 +33,8 @@ from lms_onboarding.documents.printing.page import Imprint, Provider, build
 from lms_onboarding.documents.printing.thread import QR, icon, wave
 from lms_onboarding.documents.printing.title import Title
 
-from .badge import Badge
+from .badge import Badge, address
+from .badge_art import picture
 from .bilan import RESULTS
 
 
@@ -137,7 +138,7 @@ def render_attestation(data: Attestation, imprint: Imprint) -> bytes:
         _results(data, "tiny" if crowded else "body"),
         Spacer(0, S2),
         text(data.assessment, "muted"),
-        *_badge(data),
+        *([] if crowded else _badge(data)),
         Spacer(0, S2 if crowded else S4),
         Foot(_closing(data, imprint, crowded=crowded)),
     ]
@@ -179,7 +180,7 @@ def _results(data: Attestation, style: str) -> Flowable:
 
 
 def _badge(data: Attestation) -> list[Flowable]:
-    """One line: the badge has its own page, and its own code on the bilan."""
+    """One line: the badge has its own page, and its own code on the bilan. Its picture stands below."""
     if data.badge is None or not data.badge.url:
         return []
     words = f"Badge numérique « {data.badge.name} » attribué, vérifiable en ligne : {data.badge.url}"
@@ -197,5 +198,21 @@ def _closing(data: Attestation, imprint: Imprint, *, crowded: bool) -> Table:
     if data.verify_base:
         code = QR(f"{data.verify_base}{imprint.number}/", 24 * mm)
         proof = [code, Spacer(0, S1), text("Vérifier en ligne", "muted")]
-    style = [*BARE, ("VALIGN", (0, 0), (-1, -1), "BOTTOM")]
-    return Table([[signed, "", proof]], [80 * mm, WIDTH - 108 * mm, 28 * mm], style=style)
+    style = [*BARE, ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("ALIGN", (1, 0), (1, 0), "CENTER")]
+    row = [signed, _crowded_badge(data) if crowded else _picture(data, 28 * mm), proof]
+    return Table([row], [80 * mm, WIDTH - 108 * mm, 28 * mm], style=style)
+
+
+def _picture(data: Attestation, side: float) -> list[Flowable]:
+    art = picture(data.badge.art, side) if data.badge and data.badge.url else None
+    return [art] if art else []
+
+
+def _crowded_badge(data: Attestation) -> Table | str:
+    """Picture and words together beside the signature, where they take no height of their own."""
+    if data.badge is None or not data.badge.url:
+        return ""
+    words = [text(f"Badge numérique « {data.badge.name} »", "tiny"), para(address(data.badge.url), "tiny")]
+    art, width = _picture(data, 12 * mm), WIDTH - 108 * mm
+    style = [*BARE, ("LEFTPADDING", (0, 0), (0, 0), S4), ("RIGHTPADDING", (1, 0), (1, 0), S3)]
+    return Table([[art, words]], [12 * mm + S4 + S2, width - 12 * mm - S4 - S2], style=style)

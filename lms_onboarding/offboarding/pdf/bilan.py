@@ -186,6 +186,8 @@ def _second(data: Bilan, imprint: Imprint) -> list[Flowable]:
         story += [KeepTogether(card(action, fill=PANEL, edge=None, pad=S5)), Spacer(0, S5)]
     story += [text("Dans vos mots", "h2"), Spacer(0, S2), text(data.self_assessment, "body"), Spacer(0, S6)]
     story.append(side_by_side(_assessed(data, imprint), _ahead(data)))
+    if shown := badge_block(data.badge):
+        story += [Spacer(0, S5), *shown]
     return story
 
 
@@ -219,6 +221,4 @@ def _ahead(data: Bilan) -> list[Flowable]:
     if data.resources:
         more = listing((esc(one) for one in data.resources), mark="arrow", width=HALF, style="small")
         parts += [Spacer(0, S4), *stack(text("Pour continuer", "h3"), more)]
-    if shown := badge_block(data.badge, width=HALF):
-        parts += [Spacer(0, S4), *shown]
     return parts

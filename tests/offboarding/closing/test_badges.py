@@ -9,16 +9,17 @@ from django.test import Client
 
 from badges.enums import AwardState
 from badges.models import Award, Issuer
-from badges.services import load_badges
+from badges.services import load_badges, public_address
 from lms_onboarding.documents.services import read
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.offboarding.models import Paper, PaperKind
+from lms_onboarding.offboarding.pdf.badge_art import picture
 from lms_onboarding.offboarding.services import release, sweep_closings
 from lms_onboarding.progress.services import Judgement, assess, goals_of
 from tests.offboarding.closing.conftest import DAY, EVENING, SIGNATORY, Ended
-from tests.support.pdf import words
+from tests.support.pdf import links, reader, words
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = EVENING + timedelta(days=1)
@@ -81,18 +82,35 @@ def test_release_decides_and_the_sweep_gives_once(released: Ended) -> None:
     }
 
 
-def test_documents_name_the_badge_and_where_it_is_checked(released: Ended) -> None:
+def test_documents_show_the_badge_and_where_it_is_checked(released: Ended) -> None:
     sweep_closings(now=EVENING)
     given = Award.objects.get()
     for kind in (PaperKind.BILAN, PaperKind.ATTESTATION):
-        document = paper(released.ines, kind).document
-        assert document is not None
-        found = " ".join(words(read(document.blob)).split())
+        of_ines, of_malik = paper(released.ines, kind), paper(released.malik, kind)
+        assert of_ines.document is not None
+        assert of_malik.document is not None
+        content = read(of_ines.document.blob)
+        found = words(content)
         assert "Création de modules" in found
-    assert str(given.uuid) in found.replace(" ", "")
-    other = paper(released.malik, PaperKind.ATTESTATION).document
-    assert other is not None
-    assert "Badge numérique" not in words(read(other.blob))
+        assert str(given.uuid) in found.replace(" ", "")
+        assert "Badge" not in words(read(of_malik.document.blob))
+        assert _dashed(content) - _dashed(read(of_malik.document.blob)) == 1, "the seam of the badge, drawn"
+        assert not [image for page in reader(content).pages for image in page.images], "as vectors"
+        if kind == PaperKind.BILAN:
+            assert public_address(given.uuid) in links(content)
+
+
+def _dashed(content: bytes) -> int:
+    """Lines of stitches: of all that we draw, the seam of a badge alone has them so close."""
+    found = [page.get_contents() for page in reader(content).pages]
+    drawn = b"".join(one.get_data() for one in found if one is not None)
+    return len(re.findall(rb"\[\.01 5\.4\d+\] 0 d", drawn))
+
+
+@pytest.mark.parametrize("slug", ["badge-admin", "badge-createur", "badge-manager"])
+def test_every_badge_of_ours_has_its_picture(slug: str) -> None:
+    assert picture(slug, 60) is not None
+    assert picture(f"{slug}-2", 60) is None, "an image of somebody's own is never replaced by ours"
 
 
 def test_the_closing_mail_leads_to_the_badge(released: Ended, client: Client) -> None:
