@@ -10,8 +10,8 @@ from .loading import STARTER_IMAGES, load_badges
 from .reissuing import reissue, resign
 from .revoking import revoke, revoke_many
 from .showing import show
-from .taking import note_taken, taken_away
-from .ways import bears_address, given_for, linkedin_url, open_ways, public_address, way_to
+from .taking import every_form, note_taken, taken_as_drawing, taken_away
+from .ways import bears_address, given_for, linkedin_url, open_ways, public_address, verify_address, way_to
 from .wording import Wording, class_for, current_class, save_badge_class, save_issuer
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "current_class",
     "ensure_key",
     "erase_person",
+    "every_form",
     "given_for",
     "linkedin_url",
     "load_badges",
@@ -43,6 +44,8 @@ __all__ = [
     "save_issuer",
     "show",
     "sweep",
+    "taken_as_drawing",
     "taken_away",
+    "verify_address",
     "way_to",
 ]

@@ -23,6 +23,11 @@ def public_address(uuid: UUID) -> str:
     return addresses.assertion_url(uuid)
 
 
+def verify_address() -> str:
+    """Where anybody hands over a badge to have it checked."""
+    return addresses.absolute("verify")
+
+
 def open_ways(awards: Iterable[Award], *, now: datetime) -> None:
     """A personal link for each holder that has none yet to this badge. Two queries."""
     wanted = {str(one.uuid): one for one in awards if one.person is not None}

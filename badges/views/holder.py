@@ -11,13 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from badges.addresses import HOLDER_SCOPE
-from badges.baking import bake_svg
 from badges.enums import AwardState, Visibility
 from badges.models import Award
-from badges.services import note_taken, show, taken_away
+from badges.services import note_taken, show, taken_as_drawing, taken_away
 from badges.views.machines import SANDBOX
 from lms_onboarding.common import clock
-from lms_onboarding.documents.services import read
 from lms_onboarding.links.services import opened
 
 
@@ -43,10 +41,9 @@ def baked_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def baked_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
     award = _own(request, Q(uuid=uuid))
-    if award.badge_class.drawing is None:
+    content = taken_as_drawing(award)
+    if content is None:
         raise Http404
-    drawing = read(award.badge_class.drawing)
-    content = bake_svg(drawing, assertion=award.assertion, credential=award.credential)
     return _taken(request, award, content, "svg", "image/svg+xml")
 
 

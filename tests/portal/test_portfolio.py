@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -12,6 +14,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from badges.models import Award
+from badges.verifying.checking import Handed, check
+from badges.verifying.verdicts import Verdict
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.services import Order, issue
 from lms_onboarding.journal.models import Entry
@@ -196,3 +200,57 @@ def test_the_form_needs_no_script(owner: Client, badge: Award) -> None:
     page: Any = read(owner, "/portail/portfolio/")
     assert 'method="post" action="/portail/portfolio/partage/"' in page
     assert page.count("checked") >= 2
+
+
+def test_everything_is_taken_away_in_one_archive(owner: Client, ines: Person, badge: Award) -> None:
+    paper = document(ines, "attestation_fin")
+    document(ines, "convocation")
+    awarded(learner("Malik"))
+
+    content = owner.get("/portail/portfolio/tout-emporter.zip").content
+
+    assert content == owner.get("/portail/portfolio/tout-emporter.zip").content, "the same bytes twice"
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        files = {name: archive.read(name) for name in archive.namelist()}
+    name = f"portfolio/badges/badge-createur_{str(badge.uuid)[:8]}"
+    assert set(files) == {
+        *(f"{name}.{ending}" for ending in ("png", "svg", "jwt", "json")),
+        f"portfolio/documents/{paper.filename}",
+        "portfolio/LISEZ-MOI.txt",
+    }
+    for ending in ("png", "svg", "jwt", "json"):
+        assert check(Handed(content=files[f"{name}.{ending}"]), now=NOW).verdict is Verdict.VALID, ending
+    said = files["portfolio/LISEZ-MOI.txt"].decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "LE PORTFOLIO DE INÈS BERTHIER" in said
+    assert f"/badges/assertions/{badge.uuid}" in said
+    assert "Création de modules : du besoin à la publication" in said
+    taken = Entry.objects.about(badge.subject_key).filter(verb="badge.downloaded")
+    assert [entry.codes for entry in taken] == [{"form": "zip"}]
+    assert Client().get("/portail/portfolio/tout-emporter.zip").status_code == 302
+
+
+def test_consent_is_taken_back_and_badges_are_forgotten_by_their_holder(
+    owner: Client, ines: Person, badge: Award
+) -> None:
+    document(ines, "attestation_fin")
+    link, visitor = opened_link(owner), Client()
+    owner.post("/portail/portfolio/partage/", {f"badge-{badge.uuid}": "public", "kind-attestation_fin": "link"})
+    page = read(owner, "/portail/portfolio/vos-droits/").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Public, avec votre nom, depuis le" in page
+    assert "Votre lien de portfolio" in page
+
+    owner.post("/portail/portfolio/vos-droits/retirer/")
+
+    assert "Aucun" in read(owner, "/portail/portfolio/vos-droits/")
+    assert "Berthier" not in read(visitor, link) + read(visitor, f"/badges/assertions/{badge.uuid}")
+
+    unconfirmed = owner.post("/portail/portfolio/vos-droits/effacer/")
+    assert (unconfirmed.status_code, Award.objects.get().state) == (422, "valid")
+    assert "Cochez la case" in unconfirmed.content.decode()
+    done = owner.post("/portail/portfolio/vos-droits/effacer/", {"understood": "yes"}, follow=True).content.decode()
+    assert "votre badge est effacé" in done.replace("\N{NO-BREAK SPACE}", " ")
+    assert Award.objects.get().state == "erased"
+    assert visitor.get(f"/badges/assertions/{badge.uuid}").status_code == 410
+    again = owner.post("/portail/portfolio/vos-droits/effacer/", {"understood": "yes"}, follow=True).content.decode()
+    assert "aucun badge à effacer" in again

@@ -29,6 +29,9 @@ KINDS: Final[dict[str, "StrOrPromise"]] = {
 }
 
 
+_WITH: Final = ("badge_class__image", "badge_class__drawing", "person")
+
+
 @dataclass(frozen=True)
 class Trophy:
     award: Award
@@ -84,7 +87,7 @@ def portfolio_of(person: Person, *, now: datetime) -> Portfolio:
     """Five queries, whatever the number of badges and documents."""
     shared = set(SharedKind.objects.filter(person=person).values_list("kind", flat=True))
     issuer = Issuer.objects.first()
-    awards = Award.objects.of(person).exclude(state=AwardState.ERASED).select_related("badge_class", "person")
+    awards = Award.objects.of(person).exclude(state=AwardState.ERASED).select_related(*_WITH)
     found = IssuedDocument.objects.of(person.key).current().filter(kind__in=list(KINDS), revoked_at__isnull=True)
     by_kind: dict[str, list[IssuedDocument]] = {kind: [] for kind in KINDS}
     for document in found.select_related("blob").order_by("-issued_at", "-pk"):

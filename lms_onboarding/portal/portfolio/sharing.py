@@ -52,6 +52,16 @@ def close_link(person: Person, *, now: datetime) -> None:
             record(Fact("portfolio.closed", person.key, occurred_at=now, actor=person.key), now=now)
 
 
+def withdraw(person: Person, *, now: datetime) -> None:
+    """Nothing of this person is shown any more, with their name or behind their link."""
+    with transaction.atomic():
+        for award in Award.objects.filter(person=person).exclude(visibility=Visibility.PRIVATE):
+            show(award, visibility=Visibility.PRIVATE, by=person.key, now=now)
+        for kind in KINDS:
+            _show_kind(person, kind, Visibility.PRIVATE, now=now)
+        close_link(person, now=now)
+
+
 def _show_kind(person: Person, kind: str, wanted: str, *, now: datetime) -> None:
     rows = SharedKind.objects.filter(person=person, kind=kind)
     changed = False

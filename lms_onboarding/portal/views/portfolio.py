@@ -29,7 +29,7 @@ from lms_onboarding.portal.visitors import visitor_of
 @login_required
 def portfolio(request: HttpRequest) -> HttpResponse:
     request.lmso_section = "portfolio"  # type: ignore[attr-defined]  # read by portal.context
-    found = portfolio_of(_owner(request), now=clock.now())
+    found = portfolio_of(owner_of(request), now=clock.now())
     context = {"portfolio": found, "choices": Visibility, "shown": found.shown(), "host": request.get_host()}
     return render(request, "lmso_portal/portfolio.html", context)
 
@@ -40,14 +40,14 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """« Voir comme un recruteur »: the same page as behind the link, before any link exists."""
     request.lmso_section = "portfolio"  # type: ignore[attr-defined]  # read by portal.context
-    found = portfolio_of(_owner(request), now=clock.now()).shown()
+    found = portfolio_of(owner_of(request), now=clock.now()).shown()
     return render(request, "lmso_portal/portfolio_shared.html", {"portfolio": found, "is_preview": True})
 
 
 @require_POST
 @login_required
 def share(request: HttpRequest) -> HttpResponse:
-    choose(_owner(request), request.POST.dict(), now=clock.now())
+    choose(owner_of(request), request.POST.dict(), now=clock.now())
     messages.success(request, _("C’est noté, avec effet immédiat."))
     return redirect("lmso_portal:portfolio")
 
@@ -55,7 +55,7 @@ def share(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def link(request: HttpRequest) -> HttpResponse:
-    person, now = _owner(request), clock.now()
+    person, now = owner_of(request), clock.now()
     if request.POST.get("action") == "close":
         close_link(person, now=now)
         messages.success(request, _("Votre lien est coupé : l’adresse déjà donnée ne montre plus rien."))
@@ -71,7 +71,7 @@ def new_address(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One's own badge, re-issued for the address one has today."""
     award = get_object_or_404(Award.objects.visible_to(request.user), uuid=uuid)
     try:
-        reissue(award, reason=Reason.ADDRESS, by=_owner(request).key, now=clock.now())
+        reissue(award, reason=Reason.ADDRESS, by=owner_of(request).key, now=clock.now())
     except Refused as refusal:
         messages.warning(request, refusal.sentence)
     else:
@@ -103,7 +103,8 @@ def shared_document(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     return HttpResponse(read(document.blob), content_type=document.content_type, headers=headers)
 
 
-def _owner(request: HttpRequest) -> Person:
+def owner_of(request: HttpRequest) -> Person:
+    """The learner who is signed in; anybody else has no portfolio."""
     visitor = visitor_of(request)
     if not visitor.is_learner or visitor.person is None:
         raise Http404
