@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class HeartbeatQuerySet(models.QuerySet["Heartbeat"]):
+class HeartbeatManager(models.Manager["Heartbeat"]):
     def note(self, task: str, *, at: datetime) -> None:
         """One statement, whoever beats at the same moment: the calendar calls it every few seconds."""
         self.bulk_create(
@@ -24,7 +24,7 @@ class Heartbeat(models.Model):
     task = models.CharField(_("tâche"), max_length=160, unique=True)
     ended_at = models.DateTimeField(_("dernière fin"))
 
-    objects: ClassVar[models.Manager["Heartbeat"]] = HeartbeatQuerySet.as_manager()
+    objects: ClassVar[HeartbeatManager] = HeartbeatManager()
 
     class Meta:
         verbose_name = _("battement")

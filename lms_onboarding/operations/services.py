@@ -9,4 +9,4 @@ __all__ = ["beat"]
 
 def beat(task: str, *, now: datetime) -> None:
     """Note that a task of the calendar has ended well, in one statement."""
-    Heartbeat.objects.note(task, at=now)  # type: ignore[attr-defined]  # the manager is made of the QuerySet above
+    Heartbeat.objects.note(task, at=now)
