@@ -43,10 +43,10 @@ class SourceAlert(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.session} · {self.source or '—'}"
+
     @property
     def source_label(self) -> str:
         """« journal importé », "" when nobody had ever been seen."""
         return str(Source(self.source).label) if self.source else ""
-
-    def __str__(self) -> str:
-        return f"{self.session} · {self.source or '—'}"
