@@ -61,7 +61,7 @@ class Pen:
         award.credential = credential.sign(payload, key=self.private, kid=self.key.kid)
 
     def _mould(self, award: Award) -> Mould:
-        common = (award.badge_class_id, award.issued_at, award.expires_at)
+        common = (award.badge_class_id, award.earned_at, award.issued_at, award.expires_at)
         if common not in self.moulds:
             self.moulds[common] = Mould.of(award, self.issuer, self.zone)
         return self.moulds[common]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from badges import addresses
 from badges.enums import AwardState, KeyState
 from badges.models import Award, BadgeClass, Issuer, RevokedCredential, SigningKey
 from badges.writing import credential, hosted
@@ -79,13 +80,14 @@ def revocations(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def key(_request: HttpRequest, kid: str) -> HttpResponse:
-    """One public key. A compromised one is refused: nothing it signed may be believed."""
+    """One public key, under the name that tokens give it. A compromised one is refused: nothing it signed may be
+    believed."""
     found = SigningKey.objects.filter(kid=kid).first()
     if found is None:
         return json_response({"error": "unknown key"}, status=404, kind="application/json")
     if found.state == KeyState.COMPROMISED:
         return json_response({"error": "compromised key"}, status=410, kind="application/json")
-    return json_response({**found.public_jwk, "kid": found.kid}, kind="application/jwk+json")
+    return json_response({**found.public_jwk, "kid": addresses.key_url(found.kid)}, kind="application/jwk+json")
 
 
 def _issuer() -> Issuer:

@@ -22,6 +22,10 @@ CONTEXT: Final = [
     "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
 ]
 STATUS: Final = "1EdTechRevocationList"
+SCHEMA: Final = {
+    "id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json",
+    "type": "1EdTechJsonSchemaValidator2019",
+}
 
 
 def profile(one: Issuer) -> dict[str, Any]:
@@ -53,6 +57,7 @@ def credential(award: Award, issuer: Issuer, zone: tzinfo) -> dict[str, Any]:
         "name": award.badge_class.name,
         "issuer": profile(issuer),
         "validFrom": stamp(award.issued_at, zone),
+        "awardedDate": stamp(award.earned_at, zone),  # a new edition keeps the day on which the badge was earned
         **({"validUntil": stamp(award.expires_at, zone)} if award.expires_at else {}),
         "credentialSubject": {
             "id": award.subject.urn,
@@ -68,6 +73,7 @@ def credential(award: Award, issuer: Issuer, zone: tzinfo) -> dict[str, Any]:
             ],
             "achievement": achievement(award.badge_class),
         },
+        "credentialSchema": [SCHEMA],
         "credentialStatus": {"id": addresses.revocations_url(), "type": STATUS},
     }
 

@@ -26,6 +26,7 @@ class Mould:
         """From any award of the batch: its class and its dates are those of all."""
         sample = Award(
             badge_class=award.badge_class,
+            earned_at=award.earned_at,
             issued_at=award.issued_at,
             expires_at=award.expires_at,
             uuid=uuid4(),
