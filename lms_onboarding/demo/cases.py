@@ -35,10 +35,14 @@ def _late(code: str) -> Iterator[str]:
     """Who was late and has no case: said, because nothing else would say it."""
     marks = AttendanceMark.objects.current().filter(presence=Presence.LATE, enrolment__alert__isnull=True)
     marks = marks.filter(enrolment__session__code=code)
-    for mark in marks.select_related("enrolment__person", "enrolment__session").order_by("pk"):
+    for mark in marks.select_related("enrolment__person", "enrolment__session", "slot").order_by("pk"):
         yield ""
         yield f"  {mark.enrolment.person.full_name} ({mark.enrolment.session.code})"
-        yield "    en retard à la première demi-journée : un retard ne suffit pas, aucune alerte"
+        yield f"    en retard le {_half(mark)} : un retard ne suffit pas, aucune alerte"
+
+
+def _half(mark: AttendanceMark) -> str:
+    return f"{day_short(mark.slot.day)}, {mark.slot.get_half_display()}"
 
 
 def _when(action: Action) -> str:

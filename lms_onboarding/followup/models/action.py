@@ -17,6 +17,23 @@ class HistoryIsWritten(RuntimeError):
     """The history of a case is never rewritten; add an action instead."""
 
 
+class ActionQuerySet(models.QuerySet["Action"]):
+    def of(self, alert: Alert) -> "ActionQuerySet":
+        return self.filter(alert=alert)
+
+    def update(self, **_kwargs: Any) -> int:
+        raise HistoryIsWritten("L’historique d’une alerte ne se modifie pas.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise HistoryIsWritten("L’historique d’une alerte ne s’efface pas.")
+
+    def forget_notes(self) -> int:
+        """Empty the notes of these lines, for a person who asks for their erasure: the facts stay. Returns how many.
+
+        It is the only thing that the database lets through (`common.append_only`)."""
+        return super().update(note="")
+
+
 class Action(models.Model):
     """What happened. `by` is None for what the product saw. `note` can be read by the learner; it stays in the tool.
 
@@ -25,7 +42,7 @@ class Action(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    alert = models.ForeignKey(Alert, verbose_name=_("alerte"), on_delete=models.CASCADE, related_name="actions")
+    alert = models.ForeignKey(Alert, verbose_name=_("alerte"), on_delete=models.PROTECT, related_name="actions")
     kind = models.CharField(_("fait"), max_length=16, choices=ActionKind.choices)
     at = models.DateTimeField(_("le"))
     by = models.ForeignKey(
@@ -40,6 +57,8 @@ class Action(models.Model):
     undoes = models.OneToOneField(
         "self", verbose_name=_("annule"), on_delete=models.PROTECT, null=True, related_name="undone_by"
     )
+
+    objects: ClassVar[models.Manager["Action"]] = ActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fait d’une alerte")
