@@ -6,8 +6,9 @@ from typing import Final
 PROVIDER: Final = "provider"  # the training organisation itself, when it named nobody
 
 
-def escalation(alert: int) -> str:
-    return f"alert/{alert}/escalation"
+def escalation(alert: int, number: int) -> str:
+    """`number`: how many times this case went to a referent, this one included; it may be opened again."""
+    return f"alert/{alert}/escalation/{number}"
 
 
 def message(alert: int, number: int) -> str:

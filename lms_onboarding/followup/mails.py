@@ -61,7 +61,7 @@ def compose_escalation(mail: OutgoingMail, *, now: datetime) -> Composition:
 
 def escalation_needed(mail: OutgoingMail, *, now: datetime) -> str:
     alert = _find(mail)
-    if alert is None or alert.state != CaseState.TODO or alert.handled_at is not None:
+    if alert is None or alert.state != CaseState.TODO:
         return _("l’alerte a été prise en charge entre-temps")
     return ""
 

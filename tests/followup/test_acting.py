@@ -227,6 +227,28 @@ def test_due_and_untouched_it_goes_to_the_referent_once(silent: Alert, organisat
     assert OutgoingMail.objects.filter(message="followup.escalation_to_referent").count() == 1
 
 
+def test_opened_again_or_back_without_news_it_goes_to_the_referent_again(
+    silent: Alert, hand: Hand, organisation: ProviderSettings
+) -> None:
+    """The mail of each time is another one; what was handled once is not handled for ever."""
+    sweep(now=at("2026-12-11 08:15"))
+    close(hand, ending=Ending(CaseOutcome.RESUMED), now=at("2026-12-11 09:00"))
+    marked(silent.enrolment, 3)
+    sweep(now=morning(8))
+    silent.refresh_from_db()
+    assert (silent.owner, silent.contacted_at) == (hand.by, None)
+    note_contact(hand, kind=ActionKind.CALLED, now=at("2026-12-15 10:00"))
+    assert sweep(now=at("2026-12-20 10:15")).escalations == 0  # back, on a Sunday: due on the Monday
+    assert sweep(now=at("2026-12-21 09:45")).escalations == 0
+    reply(alert=silent.pk, learner=silent.enrolment.person, words="Je vous rappelle.", now=at("2026-12-21 10:00"))
+    assert sweep(now=at("2026-12-21 10:30")).escalations == 0  # somebody must have the time to read it
+    assert sweep(now=at("2026-12-22 10:15")).escalations == 1
+    mails = OutgoingMail.objects.filter(message="followup.escalation_to_referent").order_by("pk")
+    assert [one.key for one in mails] == [f"alert/{silent.pk}/escalation/{number}" for number in (1, 2)]
+    silent.refresh_from_db()
+    assert silent.owner == organisation.pedagogical_referent
+
+
 def test_due_dates_count_business_days(learner: Learner) -> None:
     learner()
     gone = learner()

@@ -5,13 +5,23 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common.calendar import BusinessCalendar
 from lms_onboarding.followup.enums import ActionKind, CaseState
 from lms_onboarding.followup.models import Action, Alert
 from lms_onboarding.followup.refusals import FollowupRefused, UnknownCase
+from lms_onboarding.followup.watching.exceptions import business_days_after
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.models import Person
+from lms_onboarding.people.services import provider
 
 from .hands import worded
+
+
+def a_business_day_after(now: datetime) -> datetime:
+    """The time that a team has to take up what has just come."""
+    organisation = provider()
+    calendar = BusinessCalendar(organisation.holiday_region or None)
+    return business_days_after(now, 1, zone=organisation.zone, calendar=calendar)
 
 
 def reply(*, alert: int, learner: Person, words: str, now: datetime) -> Action:
@@ -28,6 +38,7 @@ def reply(*, alert: int, learner: Person, words: str, now: datetime) -> Action:
         case.version += 1
         if not case.is_closed:
             case.state, case.deferred_until = CaseState.TODO, None
+            case.due_at = max(case.due_at, a_business_day_after(now))  # time to read it before anybody is told
         case.save()
         action = Action(alert=case, kind=ActionKind.REPLIED, at=now, by=learner, note=text)
         action.save()

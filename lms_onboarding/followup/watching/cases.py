@@ -23,7 +23,7 @@ BATCH: Final = 1_000
 _KEPT: Final = ("state", "version", "rules_version", "points", "first", "owner", "opened_at", "due_at")
 _CHANGED: Final = [
     *_KEPT,
-    *("deferred_until", "escalated_at", "handled_at", "proposal", "proposed_at"),
+    *("deferred_until", "escalated_at", "contacted_at", "handled_at", "proposal", "proposed_at"),
     *("outcome", "cause", "false_signal", "closed_at"),
 ]
 # Facts that still stand between a learner who is back and the end of the case.
@@ -154,6 +154,7 @@ class _Pages:
         alert.closed_at = alert.deferred_until = alert.escalated_at = alert.handled_at = None
         alert.proposal, alert.proposed_at = "", None
         alert.opened_at, alert.due_at = self.now, self._due(frame.thresholds.delay_days)
+        alert.contacted_at = None  # the first exchange is that of this opening; the history keeps the others
         alert.owner_id = frame.owner
         alert.rules_version, alert.points = RULES_VERSION, one.assessment.points
         alert.first, alert.version = one.assessment.first, alert.version + 1

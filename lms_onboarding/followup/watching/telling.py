@@ -9,7 +9,7 @@ from django.db import transaction
 
 from lms_onboarding.common.calendar import BusinessCalendar, local_date, wall_clock
 from lms_onboarding.followup import keys
-from lms_onboarding.followup.enums import ActionKind, CaseState
+from lms_onboarding.followup.enums import ActionKind
 from lms_onboarding.followup.models import Action, Alert, DigestChoice
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Draft, Recipient, queue, queue_many
@@ -21,10 +21,9 @@ BATCH: Final = 500
 
 
 def tell_referents(organisation: ProviderSettings, *, now: datetime) -> int:
-    """Hand to the referent what is due and untouched. Where no other person can be found, the owner keeps it."""
-    late = Alert.objects.open().filter(
-        state=CaseState.TODO, proposal="", due_at__lt=now, escalated_at__isnull=True, handled_at__isnull=True
-    )
+    """Hand to the referent what is due and untouched, be it for the first time or back after an exchange. Where no
+    other person can be found, the owner keeps it."""
+    late = Alert.objects.waiting().filter(proposal="", due_at__lt=now, escalated_at__isnull=True)
     told = 0
     with transaction.atomic():
         cases = late.select_for_update(of=("self",), skip_locked=True).select_related("enrolment__session__referent")
@@ -33,10 +32,11 @@ def tell_referents(organisation: ProviderSettings, *, now: datetime) -> int:
             alert.escalated_at = now
             if referent is not None and referent.pk != alert.owner_id:
                 trainer, alert.owner, alert.version = alert.owner_id, referent, alert.version + 1
+                before = alert.actions.filter(kind=ActionKind.ESCALATED).count()
                 Action.objects.create(
                     alert=alert, kind=ActionKind.ESCALATED, at=now, codes={"from": trainer, "to": referent.pk}
                 )
-                queue(_escalation(alert, referent, organisation, now), now=now)
+                queue(_escalation(alert, before + 1, referent, organisation, now), now=now)
                 told += 1
             alert.save(update_fields=["escalated_at", "owner", "version"])
     return told
@@ -52,9 +52,9 @@ def referent_of(alert: Alert, organisation: ProviderSettings) -> Person | None:
     return next((one for one in named if one is not None and one.pk != alert.enrolment.person_id), None)
 
 
-def _escalation(alert: Alert, referent: Person, organisation: ProviderSettings, now: datetime) -> Draft:
+def _escalation(alert: Alert, number: int, referent: Person, organisation: ProviderSettings, now: datetime) -> Draft:
     return Draft(
-        key=keys.escalation(alert.pk),
+        key=keys.escalation(alert.pk, number),
         message="followup.escalation_to_referent",
         recipient=Recipient(referent.email, referent.full_name, referent.key),
         about=f"enrolment/{alert.enrolment_id}",

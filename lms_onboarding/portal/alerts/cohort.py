@@ -1,6 +1,7 @@
 """Where a group is: a strip of days, half-days attended, the kit, lessons. In a constant number of queries."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -19,10 +20,11 @@ from lms_onboarding.progress.models import LessonProgress
 from lms_onboarding.progress.services import AttendanceFacts, attendance_facts
 from lms_onboarding.sessions.models import Session, Slot
 from lms_onboarding.welcome.models import WelcomeKit
-from lms_onboarding.welcome.services import needs_facts
+from lms_onboarding.welcome.services import LearnerNeeds, learners_needs
 
 from .strip import Strip, days_of, events_of, strip_of
 
+PRIORITIES: Final = "needs_priorities"
 COMPARED_FROM: Final = 10  # below, a group is not compared with anybody
 KITS: Final = Prefetch(
     "kits", queryset=WelcomeKit.objects.select_related("mail").order_by("-schedule_no"), to_attr="sent"
@@ -62,6 +64,7 @@ class Cohort:
     today: list[tuple[str, str, str]]
     today_label: str
     answered: int
+    hopes: list[tuple[str, int]]
     median: str
 
 
@@ -86,7 +89,7 @@ def cohort_of(session: Session, organisation: ProviderSettings, *, now: datetime
         _row(one, strip_of(one.pk, days, events, today=today), attendance[one.pk], done, outlines)
         for one in enrolments
     ]
-    answered = sum(1 for one in needs_facts(pks).values() if one.answered_on is not None)
+    needs = learners_needs(enrolments)
     return Cohort(
         session=session,
         title=str(session.programme.get("title") or session.course.title),
@@ -97,7 +100,8 @@ def cohort_of(session: Session, organisation: ProviderSettings, *, now: datetime
         notice=_notice(rows),
         today=_of_today(session, today),
         today_label=french.day(today, year=False),
-        answered=answered,
+        answered=sum(1 for one in needs if one.facts.answered_on is not None),
+        hopes=_hopes(needs),
         median=_median(enrolments, events, days, today),
     )
 
@@ -202,6 +206,12 @@ def _of_today(session: Session, today: date) -> list[tuple[str, str, str]]:
         )
         for slot in rows
     ]
+
+
+def _hopes(needs: Iterable[LearnerNeeds]) -> list[tuple[str, int]]:
+    """The objectives that learners put first, with how many did: those of the session, never their own words."""
+    said = (one.words.split(" ; ") for learner in needs for one in learner.answers if one.question == PRIORITIES)
+    return Counter(word for words in said for word in words).most_common(3)
 
 
 def _median(enrolments: list[Enrolment], events: Any, days: list[date], today: date) -> str:
