@@ -10,7 +10,7 @@ from courses.models import LessonPage, MicroCoursePage
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.enums import Outcome
-from lms_onboarding.progress.models import StuckReport
+from lms_onboarding.progress.models import LessonProgress, StuckReport
 from lms_onboarding.progress.services import (
     Answer,
     Call,
@@ -104,6 +104,18 @@ def study(enrolment: Enrolment, *, course: int, rank: int, now: datetime) -> Non
     following = _lesson_of(enrolment.role, course, rank + 1)
     if following is not None:
         open_lesson(person=person, page=following.pk, now=now + timedelta(minutes=14))
+
+
+def left_to(enrolment: Enrolment) -> list[tuple[int, int]]:
+    """Ranks of the micro-course and of the lesson, for each one of the role that this person has not finished."""
+    done = set(LessonProgress.objects.of(enrolment.person).completed().values_list("page_id", flat=True))
+    courses = MicroCoursePage.objects.live().filter(audience=enrolment.role).order_by("path")
+    return [
+        (course, rank)
+        for course, page in enumerate(courses)
+        for rank, lesson in enumerate(page.lessons())
+        if lesson.pk not in done
+    ]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from badges import services as badges
 from lms_onboarding.accounts import services as accounts
 from lms_onboarding.common.calendar import PARIS, wall_clock
 from lms_onboarding.enrolments import services as enrolments
@@ -108,6 +109,7 @@ def sweep_daily(now: datetime) -> None:
     """What changes nothing more than once a day, however often the calendar runs it."""
     surveys.close_due(now=now)
     qualiopi.remind(now=now)
+    badges.sweep(now=now)
 
 
 def sweep_all(now: datetime) -> None:

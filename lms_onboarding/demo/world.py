@@ -22,6 +22,7 @@ from lms_onboarding.sessions.services import Plan, SlotPlan, TrainerPlan, create
 from lms_onboarding.surveys.services import load_questionnaires
 
 from . import papers, surveys
+from .badges import renew_quarterly
 from .cast import load
 from .dates import SideDates, first_day, month_of, side_dates, slot_day
 from .models import DemoState
@@ -42,6 +43,7 @@ def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> De
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}
     _fill_provider(provider, staff, now=now)
     load_badges(now=now)
+    renew_quarterly(now=now)
     surveys.configure(anchor, staff.get("nadia"))
     for course in load("courses"):
         page = _course(course, now=now)

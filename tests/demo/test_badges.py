@@ -23,7 +23,7 @@ def test_a_badge_is_examined_given_once_and_written(tmp_path: Path) -> None:
     examine = _Examine(learner.session.code)
 
     examine(AWARDED_AT)
-    examine(AWARDED_AT)
+    examine(AWARDED_AT)  # nobody is left without a badge
 
     given = Award.objects.get()
     assert (given.person, given.about) == (learner.person, learner.key)
