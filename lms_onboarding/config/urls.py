@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("lms_onboarding.accounts.urls")),
     path("api/", include("lms_onboarding.api.urls")),
+    path("", include("lms_onboarding.privacy.urls")),
     path("", include("lms_onboarding.links.urls")),
     path("", include("lms_onboarding.documents.urls")),
     path("", include("lms_onboarding.mailing.urls")),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "lms_onboarding.operations",
     "lms_onboarding.demo",
     "lms_onboarding.accounts",
+    "lms_onboarding.privacy",
     "lms_onboarding.api",
     "lms_onboarding.portal",
     "qualiopi",

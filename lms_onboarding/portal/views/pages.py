@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lms_onboarding.portal.services import offered_on_privacy_page
+
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is held on a learner, why, and whom to ask."""
-    return render(request, "lmso_portal/privacy.html")
+    return render(request, "lmso_portal/privacy.html", {"own_data": offered_on_privacy_page()})
 
 
 @require_safe

@@ -1,0 +1,18 @@
+"""What rooms above may ask of the portal."""
+
+from typing import Final
+
+_OFFERED: Final[list[str]] = []
+
+__all__ = ["offer_on_privacy_page", "offered_on_privacy_page"]
+
+
+def offer_on_privacy_page(url_name: str) -> None:
+    """A room above tells, once applications are ready, where somebody reads and takes what is held on them."""
+    if url_name not in _OFFERED:
+        _OFFERED.append(url_name)
+
+
+def offered_on_privacy_page() -> tuple[str, ...]:
+    """Names of addresses, in the order in which they were offered."""
+    return tuple(_OFFERED)

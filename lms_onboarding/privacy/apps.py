@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "lms_onboarding.privacy"
+    label = "lmso_privacy"
+    verbose_name = _("Données personnelles")
+
+    def ready(self) -> None:
+        from lms_onboarding.mailing import services as mailing  # noqa: PLC0415  rooms are plugged once apps are ready
+        from lms_onboarding.portal.services import offer_on_privacy_page  # noqa: PLC0415  the same
+
+        from . import services  # noqa: PLC0415  the same
+
+        mailing.register(services.READY, needed=services.why_not_tell)
+        offer_on_privacy_page("lmso_privacy:own")
