@@ -196,7 +196,7 @@ PAGES: Final = (
     Shown("lmso_portal:private_requests", ("/besoins/demandes-confidentielles/",), Reader.DISABILITY_REFERENT),
 )
 
-# Routes that show no page of their own: they take a form, lead elsewhere, or give a file.
+# Routes that show no page of their own: they take a form, or lead elsewhere; those that give a file are in `files`.
 FORMS: Final = frozenset(
     {
         "account_confirm_login_code",  # seen by the journeys: only a code just asked for opens it
@@ -246,52 +246,6 @@ ELSEWHERE: Final = frozenset(
         "lmso_portal:lesson",
         "lmso_portal:micro_courses",
         "lmso_portal:own_signing",
-    }
-)
-FILES: Final = frozenset(
-    {
-        "lmso_operations:alive",
-        "lmso_operations:metrics",
-        "lmso_operations:ready",
-        "lmso_badges:assertion_json",
-        "lmso_badges:baked_png",
-        "lmso_badges:baked_svg",
-        "lmso_badges:class_drawing",
-        "lmso_badges:class_image",
-        "lmso_badges:credential",
-        "lmso_badges:credential_of_award",
-        "lmso_badges:issuer",
-        "lmso_badges:key",
-        "lmso_badges:profile",
-        "lmso_badges:revocations",
-        "lmso_courses:media",
-        "lmso_documents:certificate",
-        "lmso_offboarding:certificate",
-        "lmso_offboarding:closing_file",
-        "lmso_portal:closing_archive",
-        "lmso_courses:picture",
-        "lmso_portal:attendance_paper",
-        "lmso_qualiopi:deposit_file",
-        "lmso_portal:attendance_session_paper",
-        "lmso_portal:distance_paper",
-        "lmso_qualiopi:piece_file",
-        "lmso_qualiopi:registers_file",
-        "lmso_portal:document_file",
-        "lmso_portal:import_model",
-        "lmso_portal:import_rejected",
-        "lmso_portal:import_report",
-        "lmso_portal:own_agenda",
-        "lmso_portal:own_document",
-        "lmso_portal:portfolio_archive",
-        "lmso_portal:portfolio_document",
-        "lmso_portal:own_piece",
-        "lmso_portal:survey_period_file",
-        "lmso_portal:survey_session_file",
-        "lmso_welcome:agenda_file",
-        "lmso_welcome:call_agenda",
-        "lmso_welcome:information_piece",
-        "lmso_welcome:kit_agenda",
-        "lmso_welcome:kit_piece",
     }
 )
 OURS: Final = ("account_", "lmso_")  # the names of routes that are the product's own

@@ -7,8 +7,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from tests.browser import soundness
-from tests.browser.addresses import ELSEWHERE, FILES, FORMS, OURS, PAGES, Reader, Shown
+from tests.browser.addresses import ELSEWHERE, FORMS, OURS, PAGES, Reader, Shown
 from tests.browser.conftest import Site, Visit
+from tests.browser.files import FILES
 
 
 @pytest.mark.browser
