@@ -39,6 +39,7 @@ class Verdict(StrEnum):
     TOO_LONG = "too_long"
     BOMB = "bomb"
     TOO_OFTEN = "too_often"
+    UNREADABLE = "unreadable"
 
 
 class Tone(StrEnum):
@@ -216,6 +217,11 @@ SAID: Final[dict[Verdict, Words]] = {
         Tone.DANGER,
         _("Image refusée : des données gonflent à l’ouverture"),
         _("Le fichier cache un contenu démesuré, fait pour bloquer qui l’ouvre. Demandez l’image d’origine."),
+    ),
+    Verdict.UNREADABLE: (
+        Tone.WARN,
+        _("Envoi illisible"),
+        _("Votre envoi n’est pas arrivé entier. Recommencez, ou collez le texte du badge."),
     ),
     Verdict.TOO_OFTEN: (
         Tone.WARN,

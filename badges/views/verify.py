@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.cache import never_cache
@@ -19,7 +21,7 @@ from lms_onboarding.common import clock
 from lms_onboarding.common.limits import take, visitor
 
 ENVELOPE = 512 * 1024  # the other fields of the form, and what surrounds them
-TOO_BIG, TOO_OFTEN = 413, 429
+UNREADABLE, TOO_BIG, TOO_OFTEN = 400, 413, 429
 
 
 class BoundedUpload(MemoryFileUploadHandler):
@@ -48,7 +50,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     if _announced(request) > LARGEST + ENVELOPE:
         return _page(request, Finding(Verdict.TOO_BIG), status=TOO_BIG)
     request.upload_handlers = [BoundedUpload(request)]
-    handed, stopped = _handed(request)
+    try:
+        handed, stopped = _handed(request)
+    except (MultiPartParserError, BadRequest, SuspiciousOperation):  # cut on its way, or made by hand
+        return _page(request, Finding(Verdict.UNREADABLE), status=UNREADABLE)
     if stopped:
         return _page(request, Finding(Verdict.TOO_BIG), status=TOO_BIG)
     return _page(request, check(handed, now=clock.now()), handed=handed)

@@ -43,12 +43,22 @@ def test_a_file_too_long_for_its_announced_length_stops_too(badge: Award) -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "kind"),
-    [(b"--x\r\ncut", "multipart/form-data; boundary=x"), (b"\xff\xfe", "multipart/form-data"), (b"{}", "text/plain")],
+    ("body", "kind", "expected"),
+    [
+        (b"--x\r\ncut", "multipart/form-data; boundary=x", (200, "Rien à vérifier")),
+        (b"\xff\xfe", "multipart/form-data", (400, "Envoi illisible")),
+        (b"--x\r\n" * 3000, "multipart/form-data; boundary=\xe9", (400, "Envoi illisible")),
+        (b"text=a", "application/x-www-form-urlencoded; charset=utf-7", (400, "Envoi illisible")),
+        (b"a=1&" * 2000, "application/x-www-form-urlencoded", (400, "Envoi illisible")),
+        (b"{}", "text/plain", (200, "Rien à vérifier")),
+    ],
 )
 @pytest.mark.django_db
-def test_an_unreadable_request_is_answered(client: Client, body: bytes, kind: str) -> None:
-    assert client.generic("POST", "/badges/verify", body, kind).status_code in (200, 400)
+def test_an_unreadable_request_has_its_verdict(
+    client: Client, body: bytes, kind: str, expected: tuple[int, str]
+) -> None:
+    response = client.generic("POST", "/badges/verify", body, kind)
+    assert (response.status_code, said(response)) == expected
 
 
 def test_a_private_key_is_not_shown_back(client: Client, badge: Award) -> None:
