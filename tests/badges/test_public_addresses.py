@@ -1,18 +1,21 @@
 """What anybody reads at the addresses written in badges, before and after a badge stops standing."""
 
 import json
+import re
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from openbadges_bakery import unbake
 from pytest_django import DjangoAssertNumQueries
 
 from badges.enums import Reason, Visibility
 from badges.models import Award, SigningKey
-from badges.services import compromise_key, erase_person, revoke, show
+from badges.services import compromise_key, erase_person, reissue, revoke, show
 from badges.verifying.pictures import read_image
 from lms_onboarding.links.services import Grant, expand, make, marker
+from lms_onboarding.people.services import correct_email
 from tests.badges import forging
 from tests.factories.badges import AWARDED_AT, awarded
 from tests.factories.people import PersonFactory
@@ -194,3 +197,38 @@ def test_guessing_an_address_is_slow(client: Client, given: Award) -> None:
     address = f"/badges/assertions/{given.uuid}/comparer"
     answers = [client.post(address, {"email": f"essai{n}@exemple.fr"}).status_code for n in range(12)]
     assert answers == [200] * 10 + [429] * 2
+
+
+def test_once_erased_no_address_says_whose_it_was(admin_client: Client, given: Award) -> None:
+    """Every route of badges, the lists of the team and their file, and what a verifier makes of the old image."""
+    assert given.person is not None
+    replacing = given.person
+    image, token, uuid = forging.image_of(given), given.credential, str(given.uuid)
+    correct_email(replacing, email="nouvelle@exemple.fr", by="user/1", now=AWARDED_AT)
+    new = reissue(given, reason=Reason.ADDRESS, by="user/1", now=AWARDED_AT)
+    traces = ["ines@exemple.fr", "nouvelle@exemple.fr", given.salt, given.identity, new.salt, new.identity]
+    traces += [text.removeprefix("sha256$") for text in (given.identity, new.identity)]
+    assert erase_person(replacing, by="user/1", now=AWARDED_AT) == 2
+
+    kid, version = SigningKey.objects.get().kid, given.badge_class.version
+    pages = [
+        *(f"/badges/assertions/{one}{end}" for one in (uuid, new.uuid) for end in ("", "/donnees.json", "/baked.png")),
+        *(f"/badges/assertions/{one}/credential.jwt" for one in (uuid, new.uuid)),
+        *(f"/badges/credentials/{one}.jwt" for one in (given.credential_id, new.credential_id)),
+        *("/badges/issuer", "/badges/ob3/issuer", "/badges/revocations", f"/badges/keys/{kid}", "/badges/verify"),
+        f"/badges/classes/badge-createur/v{version}",
+        reverse("badges_attribues:index"),
+        f"{reverse('badges_attribues:index')}?export=csv",
+    ]
+    for page in pages:
+        for kind in ("text/html", "application/json"):
+            response = admin_client.get(page, headers={"accept": kind})
+            assert response.status_code in (200, 404, 410), page
+            assert not [one for one in traces if one in response.getvalue().decode("latin-1")], page
+    for sent in ({"file": BytesIO(image)}, {"text": token}):
+        answer = admin_client.post("/badges/verify", sent).content.decode()
+        shown = re.sub(r"<textarea.*?</textarea>", "", answer, flags=re.DOTALL)  # what was pasted is given back
+        assert "Badge effacé" in shown
+        assert not [one for one in traces if one in shown]
+    refused = admin_client.post(f"/badges/assertions/{uuid}/comparer", {"email": "ines@exemple.fr"}).content.decode()
+    assert "a été délivré à cette adresse" not in refused
