@@ -150,7 +150,7 @@ def test_reissuing_is_refused_when_nothing_changed(admin_client: Client) -> None
 def test_the_list_costs_the_same_for_many(
     admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    awarded()
+    awarded(PersonFactory(last_name="=SOMME(1,2)"))
     url = reverse("badges_attribues:index")
     admin_client.get(url)
     with django_assert_max_num_queries(60) as one:
@@ -164,6 +164,7 @@ def test_the_list_costs_the_same_for_many(
     exported = admin_client.get(url, {"export": "csv"}).getvalue().decode("utf-8-sig")
     assert exported.splitlines()[0].startswith("Identifiant;Nom;Prénom")
     assert len(exported.splitlines()) == 7
+    assert ";'=SOMME(1,2);" in exported, "a spreadsheet runs nothing of it"
 
 
 def test_nothing_is_deleted_and_keys_are_only_read(admin_client: Client) -> None:
