@@ -121,6 +121,14 @@ def counted(value: int, singular: str, plural: str = "", *, feminine: bool = Fal
     return f"{in_words(value, feminine=feminine)}{NBSP}{noun}"
 
 
+def out_of(part: int, whole: int, singular: str, plural: str = "", *, feminine: bool = False) -> str:
+    """« quatre objectifs sur cinq », « 10 leçons sur 12 »: words for both or figures for both, never one of each."""
+    if whole < len(WORDS):
+        return f"{counted(part, singular, plural, feminine=feminine)} sur {in_words(whole, feminine=feminine)}"
+    noun = singular if abs(part) < 2 else plural or f"{singular}s"
+    return f"{number(part)}{NBSP}{noun} sur {number(whole)}"
+
+
 def listing(items: Sequence[str]) -> str:
     """« a, b et c »; nothing for nothing."""
     return f"{', '.join(items[:-1])} et {items[-1]}" if len(items) > 1 else "".join(items)

@@ -12,7 +12,9 @@ class OffboardingConfig(AppConfig):
         from .alumni.inviting import register_alumni  # noqa: PLC0415  see above
         from .campaigns.registering import register_campaigns  # noqa: PLC0415  see above
         from .closing.registering import register_closing  # noqa: PLC0415  see above
+        from .planning.registering import register_planning  # noqa: PLC0415  see above
 
+        register_planning()
         register_alumni()
         register_campaigns()
         register_closing()

@@ -20,7 +20,20 @@ FILTERS: Final[dict[str, tuple[str, frozenset[Standing]]]] = {
     "rejetes": ("Rejetés", frozenset({Standing.RETURNED, Standing.FAILED})),
 }
 NAMED: Final = 3  # so few people are named, more are counted
-TO_TEAM: Final = frozenset({"welcome.kit_bounced_notice", "welcome.missing_item"})
+# Named one by one: they are not learners.
+TO_TEAM: Final = frozenset(
+    {
+        "welcome.kit_bounced_notice",
+        "welcome.missing_item",
+        "surveys.company_invitation",
+        "surveys.company_reminder",
+        "surveys.funder_yearly",
+        "surveys.funder_reminder",
+        "surveys.trainer_feedback",
+        "surveys.trainer_reminder",
+        "offboarding.certificate_to_funder",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -168,7 +181,7 @@ def _row(one: PlannedSending, zone: tzinfo) -> Row:
 
 def _state(one: PlannedSending) -> State:
     states = {
-        Standing.PLANNED: State("Si le kit n’est pas ouvert" if one.if_unopened else "Prévu", "", "clock"),
+        Standing.PLANNED: State(one.condition or "Prévu", "", "clock"),
         Standing.BLOCKED: State("Bloqué", "is-danger", "missing"),
         Standing.HELD: State("Suspendu", "is-warn", "pause"),
         Standing.LEFT: State("Parti", "is-ok", "check"),

@@ -22,7 +22,7 @@ class Standing(StrEnum):
 
 # What each message is called where people decide; the texts themselves are in templates/emails.
 KIT: Final = "welcome.kit"
-LABELS: Final = {
+LABELS: Final[dict[str, str]] = {
     "welcome.kit": "Kit de bienvenue",
     "welcome.kit_guardian": "Convocation au responsable légal",
     "welcome.kit_reminder": "Relance du kit non ouvert",
@@ -75,7 +75,7 @@ class PlannedSending:
     set_aside: tuple[Somebody, ...] = ()
     missing: tuple[Item, ...] = ()
     deadline: datetime | None = None
-    if_unopened: bool = False  # a reminder of kits that have not left yet: only to who will not have opened them
+    condition: str = ""  # « si le kit n’est pas ouvert »: a reminder of what has not left yet
     late: bool = False
 
     @property

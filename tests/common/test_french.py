@@ -116,6 +116,19 @@ def test_numbers_are_words_up_to_ten() -> None:
     assert french.in_words(2, feminine=True) == "deux"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (4, 5, "quatre leçons sur cinq"),
+        (10, 10, "dix leçons sur dix"),
+        (10, 12, "10 leçons sur 12"),
+        (1, 1, "une leçon sur une"),
+    ],
+)
+def test_a_part_and_its_whole_are_both_in_words_or_both_in_figures(part: int, whole: int, said: str) -> None:
+    assert plain(french.out_of(part, whole, "leçon", feminine=True)) == said
+
+
 def test_what_is_counted_takes_its_plural_from_two() -> None:
     assert plain(french.counted(0, "jour")) == "zéro jour"
     assert plain(french.counted(1, "demi-journée", feminine=True)) == "une demi-journée"

@@ -85,7 +85,7 @@ def test_the_preview_says_what_the_sender_then_does() -> None:
         (one.message, one.session, person.enrolment, one.at)
         for one in planned(now=EARLY)
         for person in one.people
-        if person.enrolment and not one.if_unopened
+        if person.enrolment and not one.condition
     }
     steps = sorted({moment for *_rest, moment in announced})
     for moment in steps:

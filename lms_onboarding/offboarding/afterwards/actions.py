@@ -1,5 +1,6 @@
 """The thirty-day action: the learner takes it over or writes their own, and says thirty days later where it stands."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -14,13 +15,14 @@ from lms_onboarding.offboarding import keys
 from lms_onboarding.offboarding.closing.telling import trainer_of
 from lms_onboarding.offboarding.models import ActionPlan, Outcome
 from lms_onboarding.offboarding.refusals import BilanRefused
+from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.people.services import provider
 
 AFTER: Final = timedelta(days=30)
 STALE: Final = timedelta(days=20)  # beyond, the recall would be about something else
 LONGEST: Final = 400
 NINE: Final = time(9)
-BATCH: Final = 200
+MESSAGE: Final = "offboarding.action_day30"
 
 
 def write_action(enrolment: Enrolment, *, text: str, by: str, now: datetime) -> ActionPlan:
@@ -63,26 +65,32 @@ def tell_outcome(plan: ActionPlan, *, outcome: str, by: str, now: datetime) -> A
     return row
 
 
-def sweep_actions(*, now: datetime) -> int:
-    """Recall each action thirty days after it was written, at nine. Returns how many mails were queued."""
-    organisation = provider()
+def due_actions(
+    organisation: ProviderSettings, *, now: datetime, until: datetime | None = None
+) -> Iterator[tuple[ActionPlan, datetime]]:
+    """Actions to recall at `now`, or by `until`, of which nothing was told; and when that is. One query."""
     zone = organisation.zone
     near = ActionPlan.objects.filter(
         mail__isnull=True,
         outcome="",
-        written_at__lte=now - AFTER + timedelta(days=1),
+        written_at__lte=(until or now) - AFTER + timedelta(days=1),
         written_at__gt=now - AFTER - STALE,
     )
-    told = 0
-    for plan in near.select_related("enrolment__person", "enrolment__session").order_by("pk"):
-        due_at = wall_clock(local_date(plan.written_at, zone) + AFTER, NINE, zone)
-        if due_at > now:
-            continue
+    for plan in near.select_related("enrolment__person", "enrolment__session__course").order_by("pk"):
+        at = wall_clock(local_date(plan.written_at, zone) + AFTER, NINE, zone)
+        if at <= (until or now):
+            yield plan, at
+
+
+def sweep_actions(*, now: datetime) -> int:
+    """Recall each action thirty days after it was written, at nine. Returns how many mails were queued."""
+    organisation, told = provider(), 0
+    for plan, due_at in due_actions(organisation, now=now):
         person = plan.enrolment.person
         name, _title, address = trainer_of(plan.enrolment)
         draft = Draft(
             key=keys.action_plan(plan.pk),
-            message="offboarding.action_day30",
+            message=MESSAGE,
             recipient=Recipient(person.email, person.full_name, person.key),
             about=plan.enrolment.key,
             due_at=due_at,

@@ -1,6 +1,6 @@
 """Three questions a week after the end, and three a month after: searching one's memory is the exercise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -25,6 +25,7 @@ from lms_onboarding.progress.models import CheckAttempt, StuckReport
 ASKED: Final = 3
 HARD: Final = 2  # tries to one question
 STALE: Final = timedelta(days=5)  # a late worker still asks; after that, the day has lost its sense
+MESSAGES: Final = dict(zip(RECALL_DAYS, ("offboarding.recall_day7", "offboarding.recall_day30"), strict=True))
 NINE: Final = time(9)
 REACHED: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 
@@ -56,7 +57,7 @@ def sweep_recalls(*, now: datetime) -> int:
     """Ask who is due at `now`. Returns how many mails were queued."""
     organisation, asked = provider(), 0
     for days in RECALL_DAYS:
-        learners = list(_due(days, organisation, now))
+        learners = [one for one, _at in due(days, organisation, now=now)]
         if learners:
             asked += _ask(learners, days, organisation, now)
     return asked
@@ -71,23 +72,26 @@ def note_answered(recall: Recall, *, by: str, now: datetime) -> None:
             record(Fact("recall.answered", subject, occurred_at=now, actor=by, codes=codes), now=now)
 
 
-def _due(days: int, organisation: ProviderSettings, now: datetime) -> Iterable[Enrolment]:
-    """Learners whose session ended that many days ago, whom nobody asked yet."""
+def due(
+    days: int, organisation: ProviderSettings, *, now: datetime, until: datetime | None = None
+) -> Iterator[tuple[Enrolment, datetime]]:
+    """Learners whom nobody asked yet, whose session ended that many days ago, or will have by `until`; and when they
+    are asked. One query."""
     zone, gap = organisation.zone, timedelta(days=days)
     rows = Enrolment.objects.in_standing_sessions().filter(
         state__in=REACHED,
-        session__ends_at__lte=now - gap + timedelta(days=1),
+        session__ends_at__lte=(until or now) - gap + timedelta(days=1),
         session__ends_at__gt=now - gap - STALE,
     )
     rows = rows.exclude(Exists(Recall.objects.filter(enrolment=OuterRef("pk"), days=days)))
-    for row in rows.select_related("person", "session").order_by("pk"):
+    for row in rows.select_related("person", "session__course").order_by("pk"):
         ends_at = row.session.ends_at
-        if ends_at and wall_clock(local_date(ends_at, zone) + gap, NINE, zone) <= now:
-            yield row
+        if ends_at and (at := wall_clock(local_date(ends_at, zone) + gap, NINE, zone)) <= (until or now):
+            yield row, at
 
 
 def _ask(learners: Sequence[Enrolment], days: int, organisation: ProviderSettings, now: datetime) -> int:
-    shelves, hard = _shelves(), _hard([one.person_id for one in learners])
+    shelves, hard = shelves_by_role(), _hard([one.person_id for one in learners])
     asked = 0
     for one in learners:
         chosen = choose(shelves.get(one.role, ()), hard.get(one.person_id, ()), days=days)
@@ -105,7 +109,7 @@ def _draft(one: Enrolment, days: int, organisation: ProviderSettings, now: datet
     name, _title, address = trainer_of(one)
     return Draft(
         key=keys.recall(one.pk, days),
-        message="offboarding.recall_day7" if days == min(RECALL_DAYS) else "offboarding.recall_day30",
+        message=MESSAGES[days],
         recipient=Recipient(one.person.email, one.person.full_name, one.person.key),
         about=one.key,
         due_at=now,
@@ -115,7 +119,7 @@ def _draft(one: Enrolment, days: int, organisation: ProviderSettings, now: datet
     )
 
 
-def _shelves() -> dict[str, list[Lesson]]:
+def shelves_by_role() -> dict[str, list[Lesson]]:
     """The lessons of each role that have something to recall, in course order."""
     roles = lessons_by_role()
     pages = LessonPage.objects.live().in_bulk([page for some in roles.values() for page in some])

@@ -1,9 +1,10 @@
 """The learner’s own assessment is asked first: the statements of the start, again as the last half-day begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
@@ -14,6 +15,7 @@ from lms_onboarding.mailing.services import Composition, CompositionRefused, Dra
 from lms_onboarding.offboarding import keys
 from lms_onboarding.offboarding.closing.gathering import POSITIONING
 from lms_onboarding.offboarding.closing.telling import trainer_of
+from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.people.services import mail_identity, provider
 from lms_onboarding.sessions.models import Session, Slot
 from lms_onboarding.surveys.models import Invitation
@@ -22,24 +24,49 @@ from lms_onboarding.surveys.services import Ask, NothingPublished, NothingToAsk,
 OPEN_FOR: Final = timedelta(days=7)
 NEAR: Final = timedelta(days=2)
 EXIT: Final = "exit"
+MESSAGE: Final = "offboarding.self_assessment"
 
 
 def ask_self_assessments(*, now: datetime) -> int:
     """Ask who is in their last half-day, or has just ended. Returns how many mails were queued."""
-    organisation, asked = provider(), 0
+    due = sessions_to_ask(provider(), now=now)
+    waiting = unasked(due)
+    return sum(_ask(session, waiting[session.pk], now=now) for session in due if session.pk in waiting)
+
+
+def sessions_to_ask(
+    organisation: ProviderSettings, *, now: datetime, until: datetime | None = None
+) -> dict[Session, datetime]:
+    """Sessions whose last half-day has begun at `now`, or will have by `until`, and when it does. Two queries."""
     near = Session.objects.standing().filter(
-        ends_at__gt=now - OPEN_FOR, ends_at__lt=now + NEAR, released_at__isnull=True
+        ends_at__gt=now - OPEN_FOR, ends_at__lt=(until or now) + NEAR, released_at__isnull=True
     )
-    for session in near.order_by("pk"):
-        last = Slot.objects.filter(session=session).order_by("-day", "-start").first()
-        if last is not None and wall_clock(last.day, last.start, organisation.zone) <= now:
-            asked += _ask(session, now=now)
-    return asked
+    slots = Prefetch("slots", Slot.objects.order_by("day", "start"))
+    found: dict[Session, datetime] = {}
+    for session in near.select_related("course").prefetch_related(slots).order_by("pk"):
+        last = next(reversed(session.slots.all()), None)
+        at = wall_clock(last.day, last.start, organisation.zone) if last else None
+        if at and at <= (until or now) and session.programme.get("objectives"):
+            found[session] = at
+    return found
 
 
-def _ask(session: Session, *, now: datetime) -> int:
-    learners = _unasked(session)
-    if not learners or session.ends_at is None or not session.programme.get("objectives"):
+def unasked(sessions: Iterable[Session]) -> dict[int, list[Enrolment]]:
+    """Confirmed learners of these sessions who were not asked at their end, by session. Two queries."""
+    wanted = [session.pk for session in sessions]
+    rows = Enrolment.objects.confirmed().filter(session__in=wanted).select_related("person", "session").order_by("pk")
+    groups = [f"session/{pk}" for pk in wanted]
+    asked = Invitation.objects.filter(group__in=groups, occasion=EXIT).values_list("about", flat=True)
+    known = set(asked) if wanted else set()
+    found: dict[int, list[Enrolment]] = {}
+    for one in rows if wanted else ():
+        if one.key not in known:
+            found.setdefault(one.session_id, []).append(one)
+    return found
+
+
+def _ask(session: Session, learners: Sequence[Enrolment], *, now: datetime) -> int:
+    if session.ends_at is None:
         return 0
     try:
         invite_many([_ask_of(one, session, session.ends_at, now=now) for one in learners], now=now)
@@ -48,15 +75,6 @@ def _ask(session: Session, *, now: datetime) -> int:
     for one in learners:
         queue(_draft(one, now), now=now)
     return len(learners)
-
-
-def _unasked(session: Session) -> Sequence[Enrolment]:
-    """Confirmed learners who were not asked at the end of this session."""
-    rows = Enrolment.objects.confirmed().filter(session=session).select_related("person", "session").order_by("pk")
-    known = set(
-        Invitation.objects.filter(group=f"session/{session.pk}", occasion=EXIT).values_list("about", flat=True)
-    )
-    return [one for one in rows if one.key not in known]
 
 
 def _ask_of(one: Enrolment, session: Session, ends_at: datetime, *, now: datetime) -> Ask:
@@ -83,7 +101,7 @@ def _draft(one: Enrolment, now: datetime) -> Draft:
     name, _title, address = trainer_of(one)
     return Draft(
         key=keys.self_assessment(one.pk),
-        message="offboarding.self_assessment",
+        message=MESSAGE,
         recipient=Recipient(one.person.email, one.person.full_name, one.person.key),
         about=one.key,
         due_at=now,

@@ -28,27 +28,34 @@ TEN: Final = time(10)
 
 def sweep_alumni(*, now: datetime) -> int:
     """Invite whoever ended ten days ago, on a business day. Returns how many mails were queued."""
-    campaigns = Campaigns.read(now=now)
-    house, count = campaigns.house, 0
+    campaigns, count = Campaigns.read(now=now), 0
+    invited = [one for one, _at in due_alumni(campaigns, now=now)]
+    for first in range(0, len(invited), SLICE):
+        count += _queue(invited[first : first + SLICE], campaigns, now=now)
+    return count
+
+
+def due_alumni(
+    campaigns: Campaigns, *, now: datetime, until: datetime | None = None
+) -> list[tuple[Enrolment, datetime]]:
+    """Whom to invite at `now`, or by `until`, each once for their first session; and when that is. One query."""
+    house = campaigns.house
     answered = AlumniMember.objects.filter(person=OuterRef("person_id"))
     told = OutgoingMail.objects.filter(key=written("alumni/", "person_id"))
     ended = Enrolment.objects.filter(
         state__in=STAYED,
-        session__ends_at__lte=now - timedelta(days=AFTER - 1),
+        session__ends_at__lte=(until or now) - timedelta(days=AFTER - 1),
         session__ends_at__gt=now - timedelta(days=AFTER) - LATEST,
     ).in_standing_sessions()
-    rows = ended.filter(~Exists(answered), ~Exists(told)).select_related("person", "session").order_by("pk")
-    people: dict[int, Enrolment] = {}
+    rows = ended.filter(~Exists(answered), ~Exists(told)).select_related("person", "session__course").order_by("pk")
+    people: dict[int, tuple[Enrolment, datetime]] = {}
     for one in rows:
         if one.session.ends_at is None:
             continue
         day = house.business.on_or_after(local_date(one.session.ends_at, house.zone) + timedelta(days=AFTER))
-        if wall_clock(day, TEN, house.zone) <= now:
-            people.setdefault(one.person_id, one)
-    due = list(people.values())
-    for first in range(0, len(due), SLICE):
-        count += _queue(due[first : first + SLICE], campaigns, now=now)
-    return count
+        if (at := wall_clock(day, TEN, house.zone)) <= (until or now):
+            people.setdefault(one.person_id, (one, at))
+    return list(people.values())
 
 
 def _queue(due: list[Enrolment], campaigns: Campaigns, *, now: datetime) -> int:

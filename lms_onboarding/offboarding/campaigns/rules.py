@@ -50,9 +50,9 @@ def asked_at(ended_at: datetime, timing: Timing, house: House) -> datetime:
     return house.window.next_opening(wall_clock(day, timing.hour, house.zone))
 
 
-def is_due(moment: datetime, now: datetime) -> bool:
-    """Whether what was to be asked at `moment` is asked at `now`: not before, and not weeks after."""
-    return moment <= now < moment + LATEST
+def is_due(moment: datetime, now: datetime, until: datetime | None = None) -> bool:
+    """Whether what was to be asked at `moment` is, at `now` or by `until`: not before, and not weeks after."""
+    return moment <= (until or now) and now < moment + LATEST
 
 
 def closes_at(asked: datetime, timing: Timing, house: House) -> datetime:

@@ -34,11 +34,13 @@ def published() -> frozenset[Party]:
     return frozenset(party for party, key in QUESTIONNAIRE.items() if key in keys)
 
 
-def due_sessions(party: Party, campaigns: Campaigns, now: datetime) -> dict[int, datetime]:
-    """Sessions whose `party` is to be asked at `now`, and when that was to be. Three queries."""
+def due_sessions(
+    party: Party, campaigns: Campaigns, now: datetime, until: datetime | None = None
+) -> dict[int, datetime]:
+    """Sessions whose `party` is to be asked at `now`, or will be by `until`, and when that is. Three queries."""
     delays = _delays(party, campaigns)
     around = Session.objects.standing().filter(
-        ends_at__lte=now - timedelta(days=max(min(delays) - 1, 0)),
+        ends_at__lte=(until or now) - timedelta(days=max(min(delays) - 1, 0)),
         ends_at__gt=now - timedelta(days=max(delays)) - LATEST - AROUND_A_DELAY,
     )
     ended = {pk: end for pk, end in around.order_by("pk").values_list("pk", "ends_at") if end}
@@ -46,7 +48,7 @@ def due_sessions(party: Party, campaigns: Campaigns, now: datetime) -> dict[int,
     found = {}
     for pk, end in ended.items():
         timing = known.timing(party, pk)
-        if timing and is_due(moment := asked_at(end, timing, campaigns.house), now):
+        if timing and is_due(moment := asked_at(end, timing, campaigns.house), now, until):
             found[pk] = moment
     return found
 

@@ -81,7 +81,7 @@ def _decided(learner: Learner, badge: BadgeClass, released_at: datetime) -> Badg
         objectives_acquired=[goal.name for goal in facts.goals if goal.level == "acquired"],
         objectives_missing=[goal.name for goal in facts.goals if goal.level != "acquired"],
         courses_completed=[done] if facts.lessons_done else [],
-        courses_missing=[f"{french.counted(left, 'leçon', feminine=True)} sur {facts.lessons}"] if left else [],
+        courses_missing=[french.out_of(left, facts.lessons, "leçon", feminine=True)] if left else [],
     )
     lines = missing(asked)
     if lines or not asked.objectives_acquired:

@@ -185,8 +185,7 @@ def acquired_line(learner: Learner) -> str:
     said = f"{hours_of(learner)} suivies"
     if not any(goal.level for goal in goals):
         return said
-    found = french.counted(acquired, "objectif acquis", "objectifs acquis")
-    return f"{said}, {found} sur {french.in_words(len(goals))}"
+    return f"{said}, {french.out_of(acquired, len(goals), 'objectif acquis', 'objectifs acquis')}"
 
 
 def _signed(closing: Closing) -> Mapping[str, str]:

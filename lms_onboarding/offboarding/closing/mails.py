@@ -159,8 +159,7 @@ def _followed(data: dict[str, object]) -> str:
     if not data["assessed"] or not isinstance(results, list):
         return said
     acquired = sum(one["level"] == "acquired" for one in results)
-    counted = french.counted(acquired, "objectif acquis", "objectifs acquis")
-    return f"{said}, {counted} sur {french.in_words(len(results))}"
+    return f"{said}, {french.out_of(acquired, len(results), 'objectif acquis', 'objectifs acquis')}"
 
 
 def _next_step(data: dict[str, object]) -> str:

@@ -17,7 +17,7 @@ from lms_onboarding.sessions.models import Session, SessionQuerySet
 
 from . import rules
 from .gathering import Group, Learner, gather
-from .releasing import Due, due_to
+from .preparing import Due, due_to
 
 READERS = ("person", "session__course", "session__referent")
 

@@ -132,8 +132,7 @@ def hours_phrase(facts: Facts) -> str:
 
 def halves_phrase(facts: Facts) -> str:
     """« Six demi-journées suivies sur sept ; absence le mercredi 5 mars (matin). »"""
-    planned = french.in_words(facts.halves_planned, feminine=True)
-    said = f"{french.counted(facts.halves_followed, 'demi-journée', feminine=True)} sur {planned}"
+    said = french.out_of(facts.halves_followed, facts.halves_planned, "demi-journée", feminine=True)
     missed = french.listing([f"le {french.day(one.day, year=False)} ({one.half})" for one in facts.missed])
     return f"{said[:1].upper()}{said[1:]}{f' ; absence {missed}' if missed else ''}."
 

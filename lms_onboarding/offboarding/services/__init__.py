@@ -64,8 +64,9 @@ from lms_onboarding.offboarding.closing.fetching import archive_of, note_fetched
 from lms_onboarding.offboarding.closing.freezing import course_of
 from lms_onboarding.offboarding.closing.gathering import Group, Learner, gather
 from lms_onboarding.offboarding.closing.issuing import draw, issue_papers
+from lms_onboarding.offboarding.closing.preparing import Due, Signer, missing_identity
 from lms_onboarding.offboarding.closing.reading import Desk, OwnClosing, desk_of, own_closing, with_closings
-from lms_onboarding.offboarding.closing.releasing import Due, Signer, missing_identity, release, release_correction
+from lms_onboarding.offboarding.closing.releasing import release, release_correction
 from lms_onboarding.offboarding.closing.rules import words_of
 from lms_onboarding.offboarding.closing.sweeping import ClosingReport, sweep_closings
 

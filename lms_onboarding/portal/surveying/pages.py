@@ -113,7 +113,9 @@ def page_of(reading: SurveyReading, *, to_look_into: int = 0) -> ReadingPage:
     return ReadingPage(
         title=_title(reading, to_look_into),
         replied=tuple(_replied(one) for one in reading.parties),
-        replied_words=f"{_capital(_answers(reading.answered))} sur {french.in_words(reading.invited)} attendues",
+        replied_words=_capital(
+            f"{french.out_of(reading.answered, reading.invited, 'réponse', feminine=True)} attendues"
+        ),
         sections=tuple(section for one in reading.parties if (section := _section(one))),
         compared=tuple(_compared(figure) for one in reading.parties for figure in one.figures if figure.before),
         comments=said,

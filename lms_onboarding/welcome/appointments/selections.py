@@ -1,5 +1,6 @@
 """Who is concerned by which appointment: shared by the sweep, the mails and the pages. Each follows an index."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
@@ -49,10 +50,10 @@ def unoffered(sessions: list[int]) -> EnrolmentQuerySet:
     return learners.filter(Exists(kit)).annotate(kit_sent_at=kit.values("mail__sent_at")[:1])
 
 
-def without_follow_up(session: int) -> EnrolmentQuerySet:
-    """Those of this session to whom a follow-up was never offered by a mail of its own."""
+def without_follow_up(sessions: Iterable[int]) -> EnrolmentQuerySet:
+    """Those of these sessions to whom a follow-up was never offered by a mail of its own."""
     key = Concat(Value(f"{keys.FOLLOW_UP}/"), _text("pk"), Value("/offer"), output_field=CharField())
-    learners = without_answer(CallPurpose.FOLLOW_UP).filter(session=session)
+    learners = without_answer(CallPurpose.FOLLOW_UP).filter(session__in=list(sessions))
     return learners.filter(~Exists(OutgoingMail.objects.filter(key=key)))
 
 

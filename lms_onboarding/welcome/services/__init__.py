@@ -41,7 +41,7 @@ from lms_onboarding.welcome.sendings import PlannedSending, Somebody, Standing
 from .facts import acknowledge, note_opened
 from .holds import KitIncomplete, SessionClosed, hold, lift, resend_kit, send_now
 from .own import OwnKit, kit_day, kits_visible_to, own_agenda, own_kit, own_piece
-from .preview import Facts, facts_since, planned
+from .preview import Facts, Span, facts_since, planned, register_sendings
 from .sweeping import SweepReport, sweep
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "SessionCalls",
     "SessionClosed",
     "Somebody",
+    "Span",
     "Stage",
     "Standing",
     "SweepReport",
@@ -99,6 +100,7 @@ __all__ = [
     "own_piece",
     "partners_needs",
     "planned",
+    "register_sendings",
     "reply_to_change",
     "resend_kit",
     "send_now",

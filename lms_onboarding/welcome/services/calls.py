@@ -1,5 +1,6 @@
 """The sweep of appointments: offer them once, invite to meetings once, cancel those that have no reason left."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +52,7 @@ def sweep_pointless(*, now: datetime) -> int:
 
 def sweep_call_offers(house: House, *, now: datetime) -> int:
     """Queue one offer per learner and schedule, while individual slots are open."""
-    callers = _callers(CallPurpose.WELCOME, now)
+    callers = callers_of(CallPurpose.WELCOME, now)
     if not callers:
         return 0
 
@@ -59,27 +60,30 @@ def sweep_call_offers(house: House, *, now: datetime) -> int:
         ripe = [one for one in waiting if is_ripe(now, offer_from(one.kit_sent_at, one.starts_at, house.rhythm.zone))]
         return len(queue_many([_offer(one, callers[one.session], house, now) for one in ripe], now=now))
 
-    return in_batches(lambda: unoffered(list(callers)), _waiting, write)
+    return in_batches(lambda: unoffered(list(callers)), waiting_for, write)
 
 
 def sweep_follow_ups(house: House, *, now: datetime) -> int:
     """Queue one offer per learner, two weeks after the end of their session, while slots are open."""
-    callers = _callers(CallPurpose.FOLLOW_UP, now)
-    ended = Session.objects.filter(pk__in=callers, ends_at__gt=now - FOLLOW_UP_OFFERED_UNTIL)
-    return sum(
-        _offer_follow_ups(session, callers[session.pk], house, now)
-        for session in ended.order_by("pk")
-        if session.ends_at and is_ripe(now, follow_up_offer_from(session.ends_at, house.rhythm.zone))
-    )
+    callers = callers_of(CallPurpose.FOLLOW_UP, now)
+    ripe = [pk for pk, at in follow_ups_from(callers, house, now).items() if is_ripe(now, at)]
+    return sum(_offer_follow_ups(pk, callers[pk], house, now) for pk in ripe)
 
 
-def _offer_follow_ups(session: Session, caller: Person, house: House, now: datetime) -> int:
+def follow_ups_from(sessions: Iterable[int], house: House, now: datetime) -> dict[int, datetime]:
+    """When the follow-up of each of these sessions is offered; those that ended too long ago are left out."""
+    near = Session.objects.filter(pk__in=list(sessions), ends_at__gt=now - FOLLOW_UP_OFFERED_UNTIL).order_by("pk")
+    ends = near.values_list("pk", "ends_at")
+    return {pk: follow_up_offer_from(ends_at, house.rhythm.zone) for pk, ends_at in ends if ends_at}
+
+
+def _offer_follow_ups(session: int, caller: Person, house: House, now: datetime) -> int:
     def write(people: list[Addressee]) -> int:
         window = house.rhythm.window
         drafts = [_draft(keys.follow_up_offer(to.enrolment), FOLLOW_UP, to, caller, window, now) for to in people]
         return len(queue_many(drafts, now=now))
 
-    return in_batches(lambda: without_follow_up(session.pk), _addressees, write)
+    return in_batches(lambda: without_follow_up([session]), _addressees, write)
 
 
 def sweep_meetings(house: House, *, now: datetime) -> int:
@@ -92,7 +96,7 @@ def sweep_meetings(house: House, *, now: datetime) -> int:
     )
 
 
-def _callers(purpose: str, now: datetime) -> dict[int, Person]:
+def callers_of(purpose: str, now: datetime) -> dict[int, Person]:
     """Who signs the offer of each session that has open calls: who holds the first one."""
     slots = CallSlot.objects.of_purpose(purpose).filter(kind=SlotKind.INDIVIDUAL).select_related("trainer")
     slots = slots.open_from(earliest_start(now))
@@ -102,7 +106,7 @@ def _callers(purpose: str, now: datetime) -> dict[int, Person]:
     return found
 
 
-def _waiting(learners: EnrolmentQuerySet) -> list[Waiting]:
+def waiting_for(learners: EnrolmentQuerySet) -> list[Waiting]:
     return [Waiting(Addressee(*row[:5]), *row[5:]) for row in learners.values_list(*OFFERED_FIELDS)]
 
 

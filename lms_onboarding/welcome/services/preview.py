@@ -4,18 +4,21 @@ The number of queries does not depend on the number of sessions. Nothing is writ
 when the mail is about to leave.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Final, Protocol
 
 from django.db.models import Count, Q
 
 from lms_onboarding.common.calendar import local_date, wall_clock
 from lms_onboarding.mailing.enums import LEFT
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.appointments.planning import calls_coming
 from lms_onboarding.welcome.information.planning import information_coming
 from lms_onboarding.welcome.models import WelcomeKit
 from lms_onboarding.welcome.needs.planning import needs_coming
-from lms_onboarding.welcome.sendings import PlannedSending
+from lms_onboarding.welcome.sendings import LABELS, PlannedSending
 
 from .outlook import House, look
 from .preview_coming import coming
@@ -34,6 +37,23 @@ class Span:
         return self.now <= moment < self.until
 
 
+class Planner(Protocol):
+    """What a room above will send within a span: its own selections and rules, in constant queries."""
+
+    def __call__(self, span: Span) -> Iterable[PlannedSending]: ...
+
+
+_ABOVE: Final[list[Planner]] = []
+
+
+def register_sendings(labels: Mapping[str, str], planner: Planner) -> None:
+    """Let a room above show in the preview what it sent (`labels`: its messages, as people call them) and what it
+    will. Called in AppConfig.ready(); registering again replaces."""
+    LABELS.update(labels)
+    if planner not in _ABOVE:
+        _ABOVE.append(planner)
+
+
 def planned(*, now: datetime, days: int = 14) -> list[PlannedSending]:
     """Every sending of the next `days` days, today included, and those since yesterday; in the order of time."""
     house = House.at(now)
@@ -46,6 +66,8 @@ def planned(*, now: datetime, days: int = 14) -> list[PlannedSending]:
         *coming(outlooks, house, span),
         *needs_coming(house, span),
         *information_coming(house, span),
+        *calls_coming(house, span),
+        *(one for planner in _ABOVE for one in planner(span)),
     ]
     return sorted(found, key=lambda one: (one.at, one.course, one.code, one.message))
 

@@ -92,7 +92,7 @@ def _reminders(
         if later and waiting.get(pk) and span.now < outlook.dates.kit_from and span.is_ahead(later):
             people = [one for one in waiting[pk] if may_receive(one, outlook)]
             sending = _sending(outlook, Holdable.REMINDER, later, people=map(_learner, people))
-            yield replace(sending, if_unopened=True)
+            yield replace(sending, condition="Si le kit n’est pas ouvert")
 
 
 def _first_days(

@@ -73,7 +73,10 @@ def _mails(span: Span) -> Any:
 
 
 def _places(subjects: Iterable[str]) -> dict[str, _Where]:
-    """The session of each subject, « enrolment/12 » or « session/3 »: two queries whatever their number."""
+    """The session of each subject, « enrolment/12 » or « session/3 »; a funder, « organisation/7 », has none.
+
+    Two queries whatever their number.
+    """
     named = set(subjects)
     enrolments = [pk for kind, pk in map(_split, named) if kind == "enrolment"]
     sessions = [pk for kind, pk in map(_split, named) if kind == "session"]
@@ -81,6 +84,7 @@ def _places(subjects: Iterable[str]) -> dict[str, _Where]:
     rows = Enrolment.objects.filter(pk__in=enrolments)
     for pk, session, code, course in rows.values_list("pk", "session_id", "session__code", "session__course__title"):
         found[f"enrolment/{pk}"] = _Where(session, code, course)
+    found.update({one: _Where(0, "", "Financeurs") for one in named if _split(one)[0] == "organisation"})
     for pk, code, course in Session.objects.filter(pk__in=sessions).values_list("pk", "code", "course__title"):
         found[f"session/{pk}"] = _Where(pk, code, course)
     return found

@@ -1,12 +1,16 @@
 """Draft, edit, validate, release once, issue each learner's papers once; correct afterwards."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState
 from lms_onboarding.enrolments.services import abandon
 from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.offboarding.closing import releasing
+from lms_onboarding.offboarding.closing.preparing import Prepared, prepare
 from lms_onboarding.offboarding.models import Bilan, Paper, PaperKind
 from lms_onboarding.offboarding.refusals import (
     AlreadyReleased,
@@ -24,6 +28,7 @@ from lms_onboarding.offboarding.services import (
     sweep_closings,
     validate_bilans,
 )
+from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import AttendanceMark
 from lms_onboarding.progress.services import attendance_facts
 from lms_onboarding.sessions.enums import SessionState
@@ -138,6 +143,33 @@ def test_a_second_release_is_refused(ended: Ended) -> None:
     with pytest.raises(AlreadyReleased):
         release(ended.session, SIGNATORY, by="user/3", now=LATER)
     assert Paper.objects.count() == 6
+
+
+def test_what_changes_while_a_release_is_prepared_is_seen_under_the_lock(
+    ended: Ended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second person reopens a bilan, then a name is corrected, between the reading and the transaction."""
+    ended.validated()
+    meanwhile: list[Callable[[], object]] = []
+
+    def interrupted(*args: Any, **options: Any) -> Prepared:
+        ready = prepare(*args, **options)
+        if meanwhile:
+            meanwhile.pop()()
+        return ready
+
+    monkeypatch.setattr(releasing, "prepare", interrupted)
+    row = ended.bilan(ended.ines)
+    said = Wording(strengths=["Vous cadrez."], axes=["Relire."], action="Publier un module.", word="")
+    meanwhile.append(lambda: save_bilan(row, said, by="user/3", now=EVENING))
+    with pytest.raises(BilansToValidate):
+        release(ended.session, SIGNATORY, by="user/3", now=EVENING)
+    assert not Paper.objects.exists()
+
+    ended.validated()
+    meanwhile.append(lambda: Person.objects.filter(pk=ended.ines.person_id).update(last_name="Berthier-Roy"))
+    release(ended.session, SIGNATORY, by="user/3", now=EVENING)
+    assert paper(ended.ines, PaperKind.CERTIFICATE).data["beneficiary"] == "Inès Berthier-Roy"
 
 
 def test_who_left_has_a_partial_certificate_and_no_attestation(ended: Ended) -> None:
