@@ -1,6 +1,7 @@
 """The room's tables, where Django looks for them."""
 
 from qualiopi.coverage.models import PieceReview, SessionStanding, Waiver
+from qualiopi.crossing.models import CrossTable
 from qualiopi.evidence.models import Deposit
 from qualiopi.improvement.models import Action, ActionSource, Measure, PlanReview, Risk, RiskReview
 from qualiopi.registers.models import Complaint, ConfidentialRecipient, Decision, Emptiness, Report, ReportReply
@@ -11,6 +12,7 @@ __all__ = [
     "ActionSource",
     "Complaint",
     "ConfidentialRecipient",
+    "CrossTable",
     "Decision",
     "Deposit",
     "Emptiness",

@@ -5,7 +5,7 @@ from django.urls import path
 from .evidence import views as evidence
 from .improvement import views as improvement
 from .registers.views import complaints, entries, recipients, registers, reports
-from .views import cell, matrix, piece
+from .views import cell, house, matrix, piece
 
 app_name = "lmso_qualiopi"
 PIECE = "preuves/session/<int:pk>/piece/<slug:kind>/<slug:source>/<int:number>/"
@@ -34,6 +34,8 @@ urlpatterns = [
     path("registres/risque/nouveau/", improvement.risk_new, name="risk_new"),
     path("registres/risque/<int:pk>/", improvement.risk, name="risk"),
     path("registres/revue/", improvement.plan_review, name="plan_review"),
+    path("preuves/organisme/", house.house, name="house"),
+    path("preuves/certification/<int:pk>/", house.cross_table, name="cross_table"),
     path("preuves/deposer/", evidence.deposit, name="deposit"),
     path("preuves/deposees/", evidence.deposits, name="deposits"),
     path("preuves/deposees/<int:pk>/", evidence.deposited, name="deposited"),

@@ -52,7 +52,9 @@ class Judge:
             return UNTOLD if "certifying" in answer.unknown else ELSEWHERE
         count = sum((counts.get(kind.id, NOTHING) for kind in proving), NOTHING)
         state = state_of(count)
-        return Cell(state, count, UNASKED if state is State.NOT_APPLICABLE else "")
+        if state is State.NOT_APPLICABLE:
+            return Cell(state, count, UNASKED)
+        return Cell(state, count, UNTOLD.reason if "certifying" in answer.unknown else "")
 
     def proving(self, number: int) -> tuple[Kind, ...]:
         """The kinds that sessions owe for this indicator."""

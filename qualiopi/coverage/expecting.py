@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qualiopi.indicators.frame import Group
-from qualiopi.indicators.kinds import Anchor, Kind, Per
+from qualiopi.indicators.kinds import Anchor, Kind, Only, Per
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,15 @@ def expected_of(kind: Kind, group: Group) -> Expected:
     """Units of this kind in this session. A session without dates expects nothing that hangs on its dates."""
     if not kind.expected or (kind.anchor is not Anchor.CONFIRMED and group.starts_at is None):
         return Expected(())
+    if kind.only is Only.FACTS and not group.facts:
+        return Expected(())
     match kind.per:
         case Per.ENROLMENT:
             return _of_learners(kind, group)
         case Per.SLOT:
             halves = tuple(Unit(None, half.pk, half.ends_at + timedelta(days=kind.days)) for half in group.halves)
             return Expected(halves)
-        case Per.SESSION:
+        case Per.SESSION | Per.COURSE:
             due = _milestone(kind, group)
             return Expected((Unit(None, None, due),) if due is not None and _has_learners(group, due) else ())
         case _:

@@ -11,7 +11,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session, Slot
-from qualiopi.indicators.kinds import Kind, Per, kinds, kinds_proving
+from qualiopi.indicators.kinds import HouseUnit, Kind, Per, kinds, kinds_proving
 
 from .depositing import About
 from .models import Deposit, Scope
@@ -105,8 +105,11 @@ def subject_for(kind: Kind | None, session: Session | None, *, enrolment: str = 
 
 
 def kinds_for(indicator: int) -> list[tuple[str, str]]:
-    """The expected pieces that a deposit for this indicator may stand for."""
-    return [(one.id, one.title) for one in kinds_proving(indicator)]
+    """The expected pieces that a deposit for this indicator may stand for: a funder is asked by the surveys."""
+    found = [
+        one for one in kinds_proving(indicator) if one.house is None or one.house.unit is not HouseUnit.FUNDER_YEAR
+    ]
+    return [(one.id, one.title) for one in found]
 
 
 def kind_named(name: str) -> Kind | None:

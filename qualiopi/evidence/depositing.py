@@ -15,7 +15,7 @@ from lms_onboarding.documents.services import store
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.people.services import provider
 from qualiopi.coverage.reviewing import Reviewer
-from qualiopi.indicators.kinds import Kind, Per, kinds
+from qualiopi.indicators.kinds import HouseUnit, Kind, Per, kinds
 
 from .contents import Format, recognise
 from .models import Deposit, Scope
@@ -160,13 +160,16 @@ def _refuse_unfit(kind: Kind | None, handed: Handed) -> None:
             field="kind",
         )
     about = handed.about
-    if about.scope is not FITTING[kind.per] or (kind.per is Per.SLOT) != (about.slot is not None):
+    of_a_trainer = kind.house is not None and kind.house.unit is HouseUnit.TRAINER
+    if about.scope is not (Scope.TRAINER if of_a_trainer else FITTING[kind.per]) or (kind.per is Per.SLOT) != (
+        about.slot is not None
+    ):
         whom = {
             Per.ENROLMENT: _("une personne en formation"),
             Per.SLOT: _("une demi-journée"),
             Per.SESSION: _("toute la session"),
             Per.COURSE: _("la formation"),
-            Per.ORGANISATION: _("l’organisme"),
+            Per.ORGANISATION: _("une personne de l’équipe") if of_a_trainer else _("l’organisme"),
         }[kind.per]
         raise Refused(
             _("« %(title)s » se dépose pour %(whom)s : choisissez-la dans la liste.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lms_onboarding.people.models import ProviderSettings
 from qualiopi.coverage.gaps import Gap, gaps_of
+from qualiopi.coverage.house import house_gaps, house_of
 from qualiopi.coverage.matrix import Matrix, matrix_of
 from qualiopi.referential import Grid, grid_at
 
@@ -34,4 +35,9 @@ def context_of(wanted: Wanted, organisation: ProviderSettings, author: str) -> C
     people = {learner.pk: learner.person for group in matrix.frame.groups.values() for learner in group.learners}
     names = pseudonyms(people.values())
     learners = {enrolment: names[person] for enrolment, person in people.items()}
-    return Context(wanted, organisation, grid, sample, matrix, gaps_of(matrix, organisation), learners, author)
+    owed = house_gaps(house_of(organisation, grid, as_of=wanted.as_of), organisation)
+    gaps = sorted(
+        [*gaps_of(matrix, organisation), *owed],
+        key=lambda gap: (not gap.major_only, gap.due, gap.session, gap.kind.id),
+    )
+    return Context(wanted, organisation, grid, sample, matrix, gaps, learners, author)

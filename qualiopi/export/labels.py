@@ -44,7 +44,33 @@ LABELS: Final[Mapping[str, str]] = {
     "blob_id": "Empreinte SHA-256",
     "url": "Adresse",
     "happened_on": "Date du fait",
-    "author_name": "Déposée par",
+    "author_name": "Auteur",
+    "closed_at": "Clos le",
+    "no_action_because": "Sans suite, car",
+    "entries": "Faits et périodes déclarées",
+    "declared_by": "Déclaré par",
+    "finding": "Constat",
+    "cause": "Cause",
+    "due_on": "Échéance",
+    "done_on": "Faite le",
+    "done": "Ce qui a été fait",
+    "decided_by": "Décidée par",
+    "decided_at": "Décidée le",
+    "held_on": "Tenue le",
+    "attended": "Participants",
+    "concluded": "Conclusions",
+    "noted_by": "Notée par",
+    "risk__number": "Numéro du risque",
+    "risk__title": "Risque",
+    "likelihood": "Probabilité, de 1 à 4",
+    "gravity": "Gravité, de 1 à 4",
+    "control": "Maîtrise",
+    "next_on": "À revoir le",
+    "reviewed_by": "Revu par",
+    "version": "Version",
+    "certification": "Certification",
+    "objectives": "Objectifs",
+    "rows": "Éléments et ce qui les couvre",
 }
 HIDDEN: Final = frozenset({"author_key", "version__content", "facts", "effect", "wish", "revision"})
 """Keys that name accounts, and what a register keeps to itself: a sheet proves that it was handled, not its words."""
@@ -53,7 +79,8 @@ HIDDEN: Final = frozenset({"author_key", "version__content", "facts", "effect", 
 def told(content: bytes) -> list[tuple[str, str]]:
     """Label and value of each field, in the order of their names; lists joined, moments left in ISO."""
     found: dict[str, Any] = json.loads(content)
-    return [(LABELS.get(name, name), _said(value)) for name, value in found.items() if name not in HIDDEN]
+    hidden = HIDDEN | {"cause", "answer"} if "facts" in found else HIDDEN  # a complaint may name people throughout
+    return [(LABELS.get(name, name), _said(value)) for name, value in found.items() if name not in hidden]
 
 
 def _said(value: Any) -> str:

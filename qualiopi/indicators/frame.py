@@ -1,6 +1,6 @@
-"""What pieces are hung on: sessions, their half-days and their enrolments as they were at a moment. Four queries."""
+"""What pieces are hung on: sessions, their half-days and their enrolments as they were at a moment. Five queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
+from qualiopi.registers.models import Complaint
 
 LEFT = (EnrolmentState.ABANDONED, EnrolmentState.CANCELLED)
 
@@ -59,6 +60,8 @@ class Group:
     trainers: tuple[int, ...]
     halves: tuple[Half, ...]
     learners: tuple[Learner, ...]
+    facts: int = 0
+    """Entries of the register about it."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,19 @@ COLUMNS = (
 
 
 def frame_of(sessions: "QuerySet[Session]", organisation: ProviderSettings, *, as_of: datetime) -> Frame:
-    """Load what pieces hang on, for the standing sessions of this selection. Four queries, whatever their number."""
+    """Load what pieces hang on, for the standing sessions of this selection. Five queries, whatever their number."""
     standing = sessions.filter(cancelled_at__isnull=True).order_by("starts_at", "pk")
     ids = standing.order_by().values("pk")
     halves, trainers, learners = _halves(ids, organisation), _trainers(ids), _learners(ids, as_of)
+    facts = Counter(
+        Complaint.objects.filter(session__in=ids, received_at__lte=as_of).values_list("session", flat=True)
+    )
     groups: dict[int, Group] = {}
     for pk, code, title, course, modality, starts, ends, referent, certification, hours in standing.values_list(
         *COLUMNS
     ):
         told = (pk, code, title, course, modality, starts, ends, referent, certification, float(hours or 0))
-        groups[pk] = Group(*told, tuple(trainers[pk]), tuple(halves[pk]), tuple(learners[pk]))
+        groups[pk] = Group(*told, tuple(trainers[pk]), tuple(halves[pk]), tuple(learners[pk]), facts[pk])
     session_of = {one.pk: group.pk for group in groups.values() for one in group.learners}
     return Frame(standing, as_of, groups, session_of)
 

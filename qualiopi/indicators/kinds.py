@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -38,14 +39,44 @@ class Owner(StrEnum):
     ADMINISTRATION = "administration"
 
 
+class Only(StrEnum):
+    """A circumstance without which a session does not owe the piece."""
+
+    ALWAYS = ""
+    CERTIFYING = "certifying"  # or nobody has said that it is not
+    FACTS = "facts"  # the register holds something about it
+
+
+class HouseUnit(StrEnum):
+    """What the house owes one piece of."""
+
+    HOUSE = "house"
+    TRAINER = "trainer"
+    FUNDER_YEAR = "funder_year"
+
+
 class Strength(StrEnum):
     PRIMARY = "principale"
     SECONDARY = "secondaire"
 
 
 @dataclass(frozen=True, kw_only=True)
+class HouseRule:
+    """What the house owes: one for each `unit`, `after` days from its first session, renewed `every` so many months
+    (0: once), for versions of the referential in force from `since`."""
+
+    unit: HouseUnit
+    after: int
+    every: int = 0
+    since: date = date.min
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
-    """One kind of piece. Due `days` after `anchor` (before, when negative). `document` is an id of documents.json."""
+    """One kind of piece. Due `days` after `anchor` (before, when negative). `document` is an id of documents.json.
+
+    `house`: the house owes it, sessions do not (`expected` is then false).
+    """
 
     id: str
     title: str
@@ -59,6 +90,8 @@ class Kind:
     also: tuple[int, ...]
     does_not_prove: str
     document: str = ""
+    only: Only = Only.ALWAYS
+    house: HouseRule | None = None
 
     def strength_for(self, indicator: int) -> Strength | None:
         if indicator in self.first:
@@ -115,17 +148,29 @@ def kinds_proving(indicator: int, *, primary: bool = False) -> list[Kind]:
 
 
 def _kind(name: str, told: Mapping[str, Any]) -> Kind:
+    house = _rule(told["house"]) if "house" in told else None
     return Kind(
         id=name,
         title=typographie(told["title"]),
         plural=typographie(told["plural"]),
         per=Per(told["per"]),
-        anchor=Anchor(told["milestone"]["anchor"]),
-        days=int(told["milestone"]["days"]),
+        anchor=Anchor(told["milestone"]["anchor"]) if house is None else Anchor.START,
+        days=int(told["milestone"]["days"]) if house is None else 0,
         owner=Owner(told["owner"]),
-        expected=bool(told.get("expected", True)),
+        expected=house is None and bool(told.get("expected", True)),
         first=tuple(told["first"]),
         also=tuple(told["also"]),
         does_not_prove=typographie(told["not"]),
         document=told.get("document", ""),
+        only=Only(told.get("only", "")),
+        house=house,
+    )
+
+
+def _rule(told: Mapping[str, Any]) -> HouseRule:
+    return HouseRule(
+        unit=HouseUnit(told.get("unit", "house")),
+        after=int(told["after"]),
+        every=int(told.get("every", 0)),
+        since=told.get("since", date.min),
     )

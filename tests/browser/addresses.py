@@ -153,6 +153,8 @@ PAGES: Final = (
     _team("lmso_qualiopi:deposit", "/preuves/deposer/", hint="which"),
     _team("lmso_qualiopi:deposit", "/preuves/deposer/?indicator=12&session={session}&kind=attendance"),
     _team("lmso_qualiopi:deposits", "/preuves/deposees/"),
+    _team("lmso_qualiopi:house", "/preuves/organisme/"),
+    _team("lmso_qualiopi:cross_table", "/preuves/certification/{certifying}/"),
     _team("lmso_qualiopi:registers", "/registres/"),
     _team("lmso_qualiopi:entry", "/registres/fait/{fact}/", hint="closed"),
     _team("lmso_qualiopi:entry", "/registres/fait/{fact_waiting}/"),

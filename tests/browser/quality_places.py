@@ -102,6 +102,7 @@ def _registers(session: Session) -> dict[str, str]:
     )
     waiting = Complaint.objects.filter(answered_at__isnull=True).order_by("pk")[0]
     return {
+        "certifying": str(session.course_id),
         "fact": str(fact.pk),
         "fact_waiting": str(waiting.pk),
         "quality_action": str(action.pk),

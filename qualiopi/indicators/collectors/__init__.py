@@ -7,11 +7,13 @@ from qualiopi.indicators.pieces import Collector, Piece
 
 from .asking import COLD, COMPANIES, HOT, TRAINERS
 from .closing import ASSESSMENTS, ATTESTATIONS, BADGES, BILANS
+from .crossing import TABLES
 from .deposits import DEPOSITS
 from .following import CASES, SHEETS
+from .house import ACTIONS, BOOKLET, FUNDERS, REVIEWS, RISKS, RULES
 from .learning import HELP, LESSONS
 from .offer import OBJECTIVES, PROGRAMME
-from .registers import COMPLAINTS
+from .registers import COMPLAINTS, FOLLOWED, REGISTERS
 from .welcoming import CALLS, CONVOCATIONS, INFORMATION, KITS, NEEDS_ANSWERS, POSITIONING, SYNTHESES
 
 COLLECTORS: tuple[Collector, ...] = (
@@ -37,6 +39,15 @@ COLLECTORS: tuple[Collector, ...] = (
     COLD,
     COMPANIES,
     COMPLAINTS,
+    REGISTERS,
+    FOLLOWED,
+    TABLES,
+    BOOKLET,
+    RULES,
+    FUNDERS,
+    ACTIONS,
+    REVIEWS,
+    RISKS,
     DEPOSITS,
 )
 
