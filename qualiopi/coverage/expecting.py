@@ -37,8 +37,8 @@ def expected_of(kind: Kind, group: Group) -> Expected:
         case Per.ENROLMENT:
             return _of_learners(kind, group)
         case Per.SLOT:
-            halves = tuple(Unit(None, half.pk, half.ends_at + timedelta(days=kind.days)) for half in group.halves)
-            return Expected(halves)
+            halves = (half for half in group.halves if _has_learners(group, half.starts_at))
+            return Expected(tuple(Unit(None, half.pk, half.ends_at + timedelta(days=kind.days)) for half in halves))
         case Per.SESSION | Per.COURSE:
             due = _milestone(kind, group)
             return Expected((Unit(None, None, due),) if due is not None and _has_learners(group, due) else ())
@@ -73,8 +73,11 @@ def _milestone(kind: Kind, group: Group) -> datetime | None:
     return anchor + timedelta(days=kind.days) if anchor is not None else None
 
 
-def _has_learners(group: Group, due: datetime) -> bool:
-    return any(learner.is_active_at(due) or learner.left_at is None for learner in group.learners)
+def _has_learners(group: Group, moment: datetime) -> bool:
+    """Somebody final by then, or later, and not gone before: an invitation that nobody accepted is no learner."""
+    return any(
+        one.confirmed_at is not None and (one.left_at is None or one.left_at > moment) for one in group.learners
+    )
 
 
 def milestones(kinds: list[Kind], group: Group) -> Iterator[tuple[Kind, Expected]]:

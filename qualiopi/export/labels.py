@@ -67,6 +67,7 @@ LABELS: Final[Mapping[str, str]] = {
     "control": "Maîtrise",
     "next_on": "À revoir le",
     "reviewed_by": "Revu par",
+    "assessments": "Évaluations, objectif par objectif",
     "version": "Version",
     "certification": "Certification",
     "objectives": "Objectifs",

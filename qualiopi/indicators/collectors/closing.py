@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 
 from badges.enums import AwardState
 from badges.models import Award
 from lms_onboarding.offboarding.models import Paper
 from lms_onboarding.progress.models import Assessment
-from qualiopi.indicators.canonical import contents_of
+from qualiopi.indicators.canonical import canonical, contents_of
 from qualiopi.indicators.frame import Frame
 from qualiopi.indicators.pieces import Author, Collector, Piece
 
@@ -17,25 +17,36 @@ from .offer import papers_contents
 
 
 def _assessments(frame: Frame) -> Iterator[Piece]:
-    """One piece an enrolment: every objective that was assessed, dated by the last."""
-    rows = Assessment.objects.filter(enrolment__session__in=frame.sessions.order_by().values("pk"))
+    """One piece an enrolment, dated by the last objective; one objective left out, and it is not enough."""
+    ids = frame.sessions.order_by().values("pk")
+    rows = Assessment.objects.filter(enrolment__session__in=ids)
     rows = rows.filter(superseded_at__isnull=True, recorded_at__lte=frame.as_of)
-    found = rows.values("enrolment_id").annotate(source=Min("pk"), first=Min("recorded_at"), last=Max("recorded_at"))
-    for enrolment, source, first, last in found.values_list("enrolment_id", "source", "first", "last"):
+    found = rows.values("enrolment_id").annotate(known=Count("pk"), first=Min("recorded_at"), last=Max("recorded_at"))
+    goals = {pk: len(told or ()) for pk, told in frame.sessions.order_by().values_list("pk", "programme__objectives")}
+    for enrolment, known, first, last in found.values_list("enrolment_id", "known", "first", "last"):
+        session = frame.session_of.get(enrolment)
+        left = goals.get(session or 0, 0) - known
         yield Piece(
             kind="assessment",
-            key=f"assessment/{source}",
-            session=frame.session_of.get(enrolment),
+            key=f"assessment/{enrolment}",
+            session=session,
             enrolment=enrolment,
             occurred_at=first,
             produced_at=last,
             author=Author.TRAINER,
+            complete=left <= 0,
+            note="" if left <= 0 else "un objectif n’est pas évalué" if left == 1 else f"{left} objectifs non évalués",
         )
 
 
 def _assessments_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
-    columns = ("text", "level", "criteria", "evidence", "source", "assessed_on", "recorded_at", "reason")
-    return contents_of(Assessment.objects.all(), ids, columns)
+    """The last word on every objective of each enrolment, by enrolment."""
+    columns = ("objective", "text", "level", "criteria", "evidence", "source", "assessed_on", "recorded_at", "reason")
+    found: dict[int, list[dict[str, object]]] = {}
+    rows = Assessment.objects.filter(enrolment__in=list(ids), superseded_at__isnull=True).order_by("objective")
+    for enrolment, *values in rows.values_list("enrolment_id", *columns):
+        found.setdefault(enrolment, []).append(dict(zip(columns, values, strict=True)))
+    return {enrolment: canonical({"assessments": told}) for enrolment, told in found.items()}
 
 
 def _papers(kind: str, document: str, frame: Frame) -> Iterator[Piece]:
