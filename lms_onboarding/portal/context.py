@@ -40,6 +40,12 @@ MENU = (
         _("Ce qui est réuni pour l’audit, ce qui manque, et qui le doit"),
         "lmso_qualiopi.view_sessionstanding",
     ),
+    (
+        "lmso_qualiopi:registers",
+        _("Registres"),
+        _("Ce qui nous a été dit, ce que nous changeons, ce qui pourrait arriver"),
+        "lmso_qualiopi.view_complaint",
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.people.models import Organisation, Person, ProviderSettings
 from lms_onboarding.sessions.models import Session, SessionTrainer
-from qualiopi.indicators.collectors import collect
+from qualiopi.indicators.collectors import collect_house
 from qualiopi.indicators.collectors.house import funder_unit
 from qualiopi.indicators.frame import LEFT, frame_of
 from qualiopi.indicators.kinds import HouseRule, HouseUnit, Kind, kinds, manual
@@ -75,7 +75,7 @@ class _Life:
 def house_of(organisation: ProviderSettings, grid: Grid, *, as_of: datetime) -> House:
     """The house as it was known at `as_of`. A constant number of queries."""
     frame = frame_of(Session.objects.none(), organisation, as_of=as_of)
-    pieces = tuple(one for one in collect(frame) if one.session is None)
+    pieces = tuple(collect_house(frame))
     reviews = PieceReview.objects.filter(session__isnull=True).standing_at(as_of)
     aside, life = doubts(reviews), _life(as_of, organisation)
     lines = [

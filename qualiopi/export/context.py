@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms_onboarding.people.models import ProviderSettings
 from qualiopi.coverage.gaps import Gap, gaps_of
-from qualiopi.coverage.house import house_gaps, house_of
+from qualiopi.coverage.house import House, house_gaps, house_of
 from qualiopi.coverage.matrix import Matrix, matrix_of
 from qualiopi.referential import Grid, grid_at
 
@@ -22,6 +22,7 @@ class Context:
     grid: Grid
     sample: Sample
     matrix: Matrix
+    house: House
     gaps: list[Gap]
     learners: Mapping[int, str]
     """Pseudonym of each enrolment."""
@@ -35,9 +36,9 @@ def context_of(wanted: Wanted, organisation: ProviderSettings, author: str) -> C
     people = {learner.pk: learner.person for group in matrix.frame.groups.values() for learner in group.learners}
     names = pseudonyms(people.values())
     learners = {enrolment: names[person] for enrolment, person in people.items()}
-    owed = house_gaps(house_of(organisation, grid, as_of=wanted.as_of), organisation)
+    house = house_of(organisation, grid, as_of=wanted.as_of)
     gaps = sorted(
-        [*gaps_of(matrix, organisation), *owed],
+        [*gaps_of(matrix, organisation), *house_gaps(house, organisation)],
         key=lambda gap: (not gap.major_only, gap.due, gap.session, gap.kind.id),
     )
-    return Context(wanted, organisation, grid, sample, matrix, gaps, learners, author)
+    return Context(wanted, organisation, grid, sample, matrix, house, gaps, learners, author)

@@ -13,7 +13,6 @@ from lms_onboarding.common.tabular import write_csv
 from lms_onboarding.documents.services import sign_detached
 from lms_onboarding.journal.models import Entry as JournalEntry
 from lms_onboarding.people.models import ProviderSettings
-from qualiopi.coverage.matrix import Matrix
 from qualiopi.coverage.models import PieceReview
 from qualiopi.indicators.kinds import kinds
 from qualiopi.indicators.pieces import Piece
@@ -51,7 +50,7 @@ def write_export(
     `author` is the role under which it was asked. Raises NothingToExport, NoGridAt, SealUnusable.
     """
     context = context_of(wanted, organisation, author)
-    pieces = sorted(_exported(context.matrix), key=_order(context))
+    pieces = sorted(_exported(context), key=_order(context))
     reviews = _reviews(context)
     written: list[Row] = []
     with archive_at(path) as archive:
@@ -74,10 +73,10 @@ def write_export(
     )
 
 
-def _exported(matrix: Matrix) -> Iterator[Piece]:
-    """Pieces of this version's indicators; a kind that proves none of them stays out."""
-    for piece in matrix.pieces:
-        if any(number in matrix.grid.indicators for number in kinds()[piece.kind].proves):
+def _exported(context: Context) -> Iterator[Piece]:
+    """Pieces of this version's indicators, of the sessions and of the house; a kind that proves none stays out."""
+    for piece in (*context.matrix.pieces, *context.house.pieces):
+        if any(number in context.grid.indicators for number in kinds()[piece.kind].proves):
             yield piece
 
 

@@ -8,7 +8,7 @@ from qualiopi.indicators.pieces import Collector, Piece
 from .asking import COLD, COMPANIES, HOT, TRAINERS
 from .closing import ASSESSMENTS, ATTESTATIONS, BADGES, BILANS
 from .crossing import TABLES
-from .deposits import DEPOSITS
+from .deposits import DEPOSITS, HOUSE_DEPOSITS
 from .following import CASES, SHEETS
 from .house import ACTIONS, BOOKLET, FUNDERS, REVIEWS, RISKS, RULES
 from .learning import HELP, LESSONS
@@ -42,14 +42,10 @@ COLLECTORS: tuple[Collector, ...] = (
     REGISTERS,
     FOLLOWED,
     TABLES,
-    BOOKLET,
-    RULES,
-    FUNDERS,
-    ACTIONS,
-    REVIEWS,
-    RISKS,
     DEPOSITS,
 )
+HOUSE: tuple[Collector, ...] = (BOOKLET, RULES, FUNDERS, ACTIONS, REVIEWS, RISKS, HOUSE_DEPOSITS)
+"""What hangs on no session."""
 
 
 def collect(frame: Frame) -> Iterator[Piece]:
@@ -58,10 +54,16 @@ def collect(frame: Frame) -> Iterator[Piece]:
         yield from collector.pieces(frame)
 
 
+def collect_house(frame: Frame) -> Iterator[Piece]:
+    """Every piece of the house itself, as of the moment of this frame."""
+    for collector in HOUSE:
+        yield from collector.pieces(frame)
+
+
 def contents(keys: list[str]) -> dict[str, bytes]:
     """Full content of these sources (« kit/12 »); a source that is gone has none. One query a kind at most."""
     found: dict[str, bytes] = {}
-    for collector in COLLECTORS:
+    for collector in (*COLLECTORS, *HOUSE):
         ids = [int(key.split("/")[1]) for key in keys if key.split("/")[0] == collector.source]
         if ids:
             found |= {f"{collector.source}/{pk}": told for pk, told in collector.contents(ids).items()}

@@ -4,6 +4,7 @@ Pulled, never pushed: nothing enters before a person says so, and what was left 
 free words come along: the source leads whoever may to the case itself.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,7 @@ from qualiopi.registers.models import Complaint, Decision
 
 from .noting import FactText, note_fact
 
+SLICE: Final = 100  # sessions read together
 VOICES: Final[Mapping[Party, Stakeholder]] = {
     Party.HOT: Stakeholder.LEARNER,
     Party.COLD: Stakeholder.LEARNER,
@@ -59,17 +61,29 @@ class AlreadyDecided(Refused):
     """Somebody took it in or left it out before."""
 
 
-def proposals(period: Period) -> list[Proposal]:
-    """What nobody has decided yet about the sessions that ran within and the funders of its years. Six queries."""
+def proposals(period: Period, *, most: int | None = None) -> list[Proposal]:
+    """What nobody has decided yet about the sessions that ran within and the funders of its years, the last first.
+
+    Reads slice by slice until there are `most` of them: a year of five thousand sessions is not read for fifty.
+    """
     start = wall_clock(period.first, time.min, period.zone)
     end = wall_clock(period.last + timedelta(days=1), time.min, period.zone)
-    ran = Session.objects.standing().filter(starts_at__lt=end, ends_at__gte=start)
-    sessions = dict(ran.values_list("pk", "code"))
-    years = range(period.first.year, period.last.year + 1)
-    found = [*_said(sessions, years), *_alerts(sessions), *_calls(sessions), *_left(sessions)]
-    keys = [one.source for one in found]
-    decided = set(Decision.objects.filter(source__in=keys).values_list("source", flat=True))
-    return sorted((one for one in found if one.source not in decided), key=lambda one: (one.session_code, one.source))
+    ran = Session.objects.standing().filter(starts_at__lt=end, ends_at__gte=start).order_by("-ends_at", "-pk")
+    found = _undecided(_said({}, range(period.first.year, period.last.year + 1)))
+    for first in itertools.count(0, SLICE):
+        sessions = dict(ran.values_list("pk", "code")[first : first + SLICE])
+        if not sessions or (most is not None and len(found) >= most):
+            return found if most is None else found[:most]
+        seen = _undecided([*_said(sessions, ()), *_alerts(sessions), *_calls(sessions), *_left(sessions)])
+        found += sorted(seen, key=lambda one: (one.session_code, one.source))
+    return found
+
+
+def _undecided(found: Iterable[Proposal]) -> list[Proposal]:
+    told = list(found)
+    keys = [one.source for one in told]
+    decided = set(Decision.objects.filter(source__in=keys).values_list("source", flat=True)) if keys else set()
+    return [one for one in told if one.source not in decided]
 
 
 def take_in(proposal: Proposal, *, by: Reviewer, now: datetime) -> Complaint:

@@ -98,7 +98,7 @@ def note(request: HttpRequest) -> HttpResponse:
 def proposed(request: HttpRequest) -> HttpResponse:
     """What the product saw: taken in, or left out with a reason."""
     period, form = _period(request)
-    waiting = proposals(period)
+    waiting = proposals(period, most=SHOWN)
     refused = ""
     if request.method == "POST":
         try:
@@ -106,7 +106,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
                 return redirect(request.get_full_path())
         except Refused as refusal:
             refused = refusal.sentence
-    context = {"waiting": waiting[:SHOWN], "count": len(waiting), "period": period, "form": form, "refused": refused}
+    context = {"waiting": waiting, "more": len(waiting) == SHOWN, "period": period, "form": form, "refused": refused}
     context |= {"asked": request.POST.get("source", ""), "query": f"du={period.first}&au={period.last}"}
     status = UNPROCESSABLE if refused or form.errors else 200
     return render(request, "lmso_qualiopi/register_proposals.html", context, status=status)

@@ -16,6 +16,7 @@ from lms_onboarding.accounts.models import User
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session
+from qualiopi.coverage.house import house_of
 from qualiopi.coverage.matrix import Matrix, matrix_of
 from qualiopi.coverage.reviewing import Reviewer
 from qualiopi.coverage.states import State
@@ -23,6 +24,7 @@ from qualiopi.evidence.checking import check_files
 from qualiopi.evidence.contents import LARGEST, recognise
 from qualiopi.evidence.depositing import look_again, withdraw
 from qualiopi.evidence.models import Deposit
+from qualiopi.export.entries import entries
 from qualiopi.referential import grid
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory
@@ -95,6 +97,8 @@ def test_a_missing_piece_is_deposited_counts_and_says_when_it_is_altered(
     assert check_files(now=NOW) == 1
     cell = matrix(provider).cells[session.pk][12]
     assert (cell.count.held, cell.count.flawed) == (0, 1)
+    (exported,) = entries([one for one in matrix(provider).pieces if one.deposit], {})
+    assert (exported.content, exported.status) == (None, "fichier absent ou modifié")
     assert "absent ou modifié" in quality.get(f"/preuves/deposees/{kept.pk}/fichier/", follow=True).content.decode()
     path.write_bytes(SHEET)
     assert check_files(now=NOW) == 0
@@ -178,6 +182,8 @@ def test_a_piece_of_the_house_is_a_link_for_any_indicator(quality: Client, provi
     assert answer.status_code == 302
     kept = Deposit.objects.get()
     assert (kept.indicator, kept.kind, kept.blob) == (23, "", None)
-    (piece,) = [one for one in matrix(provider).pieces if one.kind == "manual_23"]
+    house = house_of(provider, grid("v10"), as_of=NOW)
+    (piece,) = [one for one in house.pieces if one.kind == "manual_23"]
     assert (piece.session, piece.complete) == (None, True)
+    assert house.cells[23].state is State.PRESENT
     assert "Veille" in quality.get("/preuves/deposees/").content.decode()

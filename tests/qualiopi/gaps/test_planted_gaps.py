@@ -13,8 +13,9 @@ from qualiopi.coverage.house import house_gaps, house_of
 from qualiopi.coverage.matrix import matrix_of
 from qualiopi.referential import grid
 
+from .catalogue import ALL
 from .clean import AS_OF, World, clean
-from .plants import ALL, Kind, Unit
+from .plants import Kind, Unit
 
 pytestmark = pytest.mark.django_db
 TOGETHER = 7

@@ -1,0 +1,1 @@
+"""Figures for the yearly statement to the administration."""
