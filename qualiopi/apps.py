@@ -13,7 +13,9 @@ class QualiopiConfig(AppConfig):
         from lms_onboarding.mailing.services import register  # noqa: PLC0415  see above
 
         from .registers import mails, paths  # noqa: PLC0415  see above
+        from .remedies import register_remedies  # noqa: PLC0415  see above
 
         for scope, path_of in paths.SCOPES.items():
             register_scope(scope, path_of)
         register("reports.", needed=mails.still_needed, discreet=True)
+        register_remedies()

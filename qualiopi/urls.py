@@ -35,6 +35,7 @@ urlpatterns = [
     path("registres/risque/<int:pk>/", improvement.risk, name="risk"),
     path("registres/revue/", improvement.plan_review, name="plan_review"),
     path("preuves/organisme/", house.house, name="house"),
+    path("preuves/certification/session/<int:pk>/", house.cross_table_of, name="cross_table_of"),
     path("preuves/certification/<int:pk>/", house.cross_table, name="cross_table"),
     path("preuves/deposer/", evidence.deposit, name="deposit"),
     path("preuves/deposees/", evidence.deposits, name="deposits"),

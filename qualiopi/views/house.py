@@ -18,7 +18,7 @@ from lms_onboarding.common import clock
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.people.services import provider
-from qualiopi.coverage.access import SEE
+from qualiopi.coverage.access import SEE, evidence_visible_to
 from qualiopi.coverage.house import House, Line, house_of
 from qualiopi.coverage.states import WORDS, Count, State
 from qualiopi.crossing.forms import elements_formset, elements_of
@@ -89,6 +89,16 @@ def cross_table(request: HttpRequest, pk: int) -> HttpResponse:
     context |= {"wrong": wrong, "may_write": request.user.has_perm(ADD)}
     context["changed"] = standing is not None and standing.certification != course.certification
     return render(request, "lmso_qualiopi/cross_table.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+@permission_required(SEE, raise_exception=True)
+def cross_table_of(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cross-table of the course of this session."""
+    session = get_object_or_404(evidence_visible_to(request.user), pk=pk if pk.bit_length() < 64 else 0)
+    return redirect("lmso_qualiopi:cross_table", pk=session.course_id)
 
 
 def _sections(found: House, *, may_add: bool) -> Iterator[dict[str, Any]]:

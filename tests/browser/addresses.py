@@ -242,6 +242,7 @@ FORMS: Final = frozenset(
 )
 ELSEWHERE: Final = frozenset(
     {
+        "lmso_qualiopi:cross_table_of",
         "lmso_portal:survey_funders_now",
         "lmso_portal:help",
         "lmso_portal:home_of",

@@ -175,6 +175,24 @@ def test_an_effect_is_measured_on_answers_that_exist(quality: Client, provider: 
     assert not Measure.objects.exists()
 
 
+def test_what_is_missing_leads_to_the_page_that_mends_it(quality: Client, session: Session, fixed_clock: Any) -> None:
+    """The cross-table of the course; the declaration of a silence, then the register once it holds a fact."""
+    EnrolmentFactory(session=session)
+    fixed_clock.move_to(NOW + timedelta(days=60))
+    quality.force_login(User.objects.get(email="nadia@exemple.fr"))
+    page = quality.get("/preuves/").content.decode()
+    assert f"/preuves/certification/session/{session.pk}/" in page
+    assert f"/registres/sans-fait/?session={session.pk}" in page
+    table = quality.get(f"/preuves/certification/session/{session.pk}/", follow=True)
+    assert table.redirect_chain[-1][0] == f"/preuves/certification/{session.course_id}/"
+    silent = quality.get(f"/registres/sans-fait/?session={session.pk}").content.decode()
+    assert f'value="{session.pk}"' in silent
+    take_in(proposals(DECEMBER)[0], by=NADIA, now=NOW)
+    page = quality.get("/preuves/").content.decode()
+    assert "/registres/sans-fait/" not in page
+    assert "Décider la suite" in page
+
+
 def test_registers_are_for_the_team_of_quality(quality: Client, session: Session) -> None:
     take_in(proposals(DECEMBER)[0], by=NADIA, now=NOW)
     entry = Complaint.objects.get()
