@@ -3,6 +3,7 @@
 from qualiopi.coverage.models import PieceReview, SessionStanding, Waiver
 from qualiopi.crossing.models import CrossTable
 from qualiopi.evidence.models import Deposit
+from qualiopi.export.models import Export
 from qualiopi.improvement.models import Action, ActionSource, Measure, PlanReview, Risk, RiskReview
 from qualiopi.registers.models import Complaint, ConfidentialRecipient, Decision, Emptiness, Report, ReportReply
 from qualiopi.seals.models import Leaf, Seal, SealSettings
@@ -16,6 +17,7 @@ __all__ = [
     "Decision",
     "Deposit",
     "Emptiness",
+    "Export",
     "Leaf",
     "Measure",
     "PieceReview",

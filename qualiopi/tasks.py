@@ -5,6 +5,7 @@ from celery import shared_task
 from lms_onboarding.common.clock import now
 from qualiopi.coverage.standings import sweep_standings
 from qualiopi.evidence.checking import check_files
+from qualiopi.export.preparing import expire, prepare_next
 from qualiopi.registers.services import remind
 from qualiopi.seals.sealing import seal_due
 
@@ -31,3 +32,15 @@ def check_deposited_files() -> None:
 def look_at_sessions() -> None:
     """Every five minutes, the sessions whose standing is the oldest."""
     sweep_standings(now=now())
+
+
+@shared_task
+def prepare_exports() -> None:
+    """One turn of the oldest evidence file that was asked for and that nobody prepares."""
+    prepare_next(clock=now)
+
+
+@shared_task
+def expire_exports() -> None:
+    """Each hour, evidence files kept long enough are erased."""
+    expire(now=now())

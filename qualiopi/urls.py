@@ -5,13 +5,17 @@ from django.urls import path
 from .evidence import views as evidence
 from .improvement import views as improvement
 from .registers.views import complaints, entries, recipients, registers, reports
-from .views import cell, house, matrix, piece
+from .views import cell, exports, house, matrix, piece
 
 app_name = "lmso_qualiopi"
 PIECE = "preuves/session/<int:pk>/piece/<slug:kind>/<slug:source>/<int:number>/"
 urlpatterns = [
     path("preuves/", matrix.evidence, name="evidence"),
     path("preuves/session/<int:pk>/<int:number>/", cell.cell, name="cell"),
+    path("preuves/export/", exports.exports, name="exports"),
+    path("preuves/export/<int:pk>/etat/", exports.export_state, name="export_state"),
+    path("preuves/export/<int:pk>/arreter/", exports.export_stop, name="export_stop"),
+    path("preuves/export/<int:pk>/dossier.zip", exports.export_file, name="export_file"),
     path(PIECE, piece.piece, name="piece"),
     path(f"{PIECE}fichier/", piece.piece_file, name="piece_file"),
     path("reclamation/ecrire/", complaints.write, name="complaint_write"),

@@ -58,6 +58,7 @@ _EVIDENCE: Final[Mapping[str, tuple[str, ...]]] = {
     "sessionstanding": VIEW,
     "piecereview": SIGN,
     "waiver": SIGN,
+    "export": SIGN,
 }
 _REGISTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "complaint": WRITE,
@@ -76,7 +77,12 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
         "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
-        "lmso_qualiopi": {**_EVIDENCE, **_REGISTERS, "confidentialrecipient": ("view", "add")},
+        "lmso_qualiopi": {
+            **_EVIDENCE,
+            **_REGISTERS,
+            "names": ("export",),
+            "confidentialrecipient": ("view", "add"),
+        },
         "lmso_badges": {"issuer": WRITE, "badgeclass": WRITE, "award": WRITE, "signingkey": VIEW},
         _ACCOUNTS: {_ACCOUNT: OWN},
         "wagtailimages": {"image": OWN},

@@ -44,11 +44,13 @@ class Happening:
 
 def happenings(piece: Piece, *, as_of: datetime) -> list[Happening]:
     """The fact, the making of the piece, then everything the journal knows of its source. One query."""
-    found = [Happening(_("Le fait"), piece.occurred_at)]
+    found: list[Happening] = []
     if piece.produced_at != piece.occurred_at:
         found.append(Happening(_("La pièce est produite"), piece.produced_at))
     rows = Entry.objects.filter(_about(piece), verb__in=WORDS, recorded_at__lte=as_of).order_by("occurred_at", "pk")
     found += [Happening(str(WORDS[verb]), at) for verb, at in rows.values_list("verb", "occurred_at")]
+    if all(one.at != piece.occurred_at for one in found):  # else it is told by its own words
+        found.append(Happening(_("Le fait"), piece.occurred_at))
     return sorted(found, key=lambda one: one.at)
 
 

@@ -67,9 +67,11 @@ def matrix_of(
     *,
     indicators: Iterable[int],
     as_of: datetime,
+    people: frozenset[int] = frozenset(),
 ) -> Matrix:
-    """The matrix of these sessions for these indicators, as it was known at `as_of`."""
-    frame = frame_of(sessions, organisation, as_of=as_of)
+    """The matrix of these sessions for these indicators, as it was known at `as_of`; of these people alone, when some
+    are named."""
+    frame = frame_of(sessions, organisation, as_of=as_of, people=people)
     pieces = tuple(collect(frame))
     aside = aside_of(frame, as_of)
     held = _held(pieces, aside)

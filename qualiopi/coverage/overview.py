@@ -86,7 +86,7 @@ class Asked:
 def shown_indicators(grid: Grid) -> list[int]:
     """Those that sessions prove: the columns of the matrix. The others are proved by the house."""
     owed = {number for kind in kinds().values() if kind.expected for number in kind.first}
-    return [number for number in grid.indicators if number in owed]
+    return [number for number, one in grid.indicators.items() if number in owed or one.needs_certifying]
 
 
 def overview(

@@ -32,7 +32,14 @@ class Context:
 def context_of(wanted: Wanted, organisation: ProviderSettings, author: str) -> Context:
     """Read the sample and its matrix. Raises NothingToExport, NoGridAt."""
     grid, sample = grid_at(wanted.audit), sample_of(wanted, organisation)
-    matrix = matrix_of(sample.sessions, organisation, grid, indicators=grid.indicators, as_of=wanted.as_of)
+    matrix = matrix_of(
+        sample.sessions,
+        organisation,
+        grid,
+        indicators=grid.indicators,
+        as_of=wanted.as_of,
+        people=frozenset(wanted.people),
+    )
     people = {learner.pk: learner.person for group in matrix.frame.groups.values() for learner in group.learners}
     names = pseudonyms(people.values())
     learners = {enrolment: names[person] for enrolment, person in people.items()}

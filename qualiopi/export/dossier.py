@@ -1,10 +1,11 @@
 """Writes the export: reads once, then each file in the order of its name, then the index, the sums, the signature."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.template.loader import render_to_string
 
@@ -20,16 +21,18 @@ from qualiopi.indicators.pieces import Piece
 from . import presenting, rows
 from .context import Context, context_of
 from .entries import Entry, entries
+from .models import Step
 from .naming import ascii_name, file_name
 from .rows import Row
 from .selecting import Wanted
 from .zipping import Archive, archive_at
 
-MANIFEST, SUMS, SIGNATURE = "MANIFEST.json", "SHA256SUMS", "SIGNATURE.p7s"
+STYLE, MANIFEST, SUMS, SIGNATURE = "00_style.css", "MANIFEST.json", "SHA256SUMS", "SIGNATURE.p7s"
 UNSIGNED: Final = (SUMS, SIGNATURE)
 JOURNAL = ("occurred_at", "recorded_at", "actor", "verb", "subject")
 GAPS = ("attendu", "nombre", "session", "apprenants", "indicateurs", "gravité", "responsable", "échéance", "remarques")
-Progress = Callable[[int, int], None]
+EVERY: Final = 50  # pieces between two words on how far it is
+Progress = Callable[[Step, int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,22 +48,27 @@ class Summary:
 def write_export(
     wanted: Wanted, organisation: ProviderSettings, path: Path, *, author: str, progress: Progress | None = None
 ) -> Summary:
-    """Write the ZIP at `path`. Same database, same order, same bytes, the signature apart.
+    """Write the ZIP at `path`. Same database, same order, same bytes, the signature included.
 
-    `author` is the role under which it was asked. Raises NothingToExport, NoGridAt, SealUnusable.
+    `author` is the role under which it was asked. `progress` is told each step, pieces done and to do; when it raises
+    `Paused`, what is written is kept beside `path`, and the same call goes on from there.
+    Raises NothingToExport, NoGridAt, SealUnusable.
     """
+    tell: Progress = progress or (lambda _step, _done, _of: None)
     context = context_of(wanted, organisation, author)
     pieces = sorted(_exported(context), key=_order(context))
+    tell(Step.SAMPLE, 0, len(pieces))
     reviews = _reviews(context)
-    written: list[Row] = []
-    with archive_at(path) as archive:
-        archive.add("00_style.css", render_to_string("lmso_qualiopi/export/style.css").encode())
-        for rank, entry in enumerate(entries(pieces, context.learners), start=1):
-            written.append(_add(archive, entry, context, reviews))
-            if progress is not None and rank % 50 == 0:
-                progress(rank, len(pieces))
-        for session, content in presenting.chronologies(context, written):
-            archive.add(f"{_folder(context, session)}/00_chronologie.pdf", content)
+    with archive_at(path, of=_content_of(context, pieces)) as archive:
+        if STYLE not in archive.sums:
+            archive.add(STYLE, render_to_string("lmso_qualiopi/export/style.css").encode())
+        written = _copied(archive, pieces, context, reviews, tell)
+        tell(Step.INDEX, len(pieces), len(pieces))
+        for session, draw in presenting.chronologies(context, written):
+            name = f"{_folder(context, session)}/00_chronologie.pdf"
+            if name not in archive.sums:
+                archive.add(name, draw())
+                tell(Step.INDEX, len(pieces), len(pieces))
         for name, content in _tables(context, written):
             archive.add(name, content)
         archive.add(MANIFEST, _manifest(context, archive, len(written)))
@@ -71,6 +79,30 @@ def write_export(
     return Summary(
         pieces=len(written), gaps=len(context.gaps), sessions=len(context.matrix.cells), unreadable=unreadable
     )
+
+
+def _copied(
+    archive: Archive,
+    pieces: list[Piece],
+    context: Context,
+    reviews: Mapping[tuple[str, str], PieceReview],
+    tell: Progress,
+) -> list[Row]:
+    """Each piece with its file, those of a continued archive from its notes."""
+    written = [_row(piece, context, reviews, Kept(*told)) for piece, told in zip(pieces, archive.told, strict=False)]
+    for entry in entries(pieces[len(written) :], context.learners):
+        if len(written) % EVERY == 0:
+            tell(Step.COPY, len(written), len(pieces))
+        kept = _add(archive, entry, context)
+        archive.told.append(kept)
+        written.append(_row(entry.piece, context, reviews, kept))
+    return written
+
+
+def _content_of(context: Context, pieces: list[Piece]) -> str:
+    """A name for what is written: two calls that share it write the same bytes."""
+    told = [context.wanted.as_json(), context.author, [(piece.kind, piece.key, piece.note) for piece in pieces]]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _exported(context: Context) -> Iterator[Piece]:
@@ -96,35 +128,48 @@ def _folder(context: Context, session: int | None) -> str:
     return f"ECHANTILLON/{ascii_name(code)}" if code else "ORGANISME"
 
 
-def _add(archive: Archive, entry: Entry, context: Context, reviews: Mapping[tuple[str, str], PieceReview]) -> Row:
+class Kept(NamedTuple):
+    """What became of the file of one piece."""
+
+    path: str
+    sha256: str
+    status: str
+    number: str
+
+
+def _add(archive: Archive, entry: Entry, context: Context) -> Kept:
     piece, learner = entry.piece, context.learners.get(entry.piece.enrolment or 0, "")
-    day = f"{french.local(piece.occurred_at):%Y-%m-%d}"
+    if entry.content is None:
+        return Kept("", "", entry.status, entry.number)
     name = file_name(
         indicator=next(number for number in entry.kind.proves if number in context.grid.indicators),
-        day=day,
+        day=f"{french.local(piece.occurred_at):%Y-%m-%d}",
         kind=piece.kind,
         who=learner,
         source=piece.key.replace("/", "-"),
         extension=entry.extension,
     )
     path = f"{_folder(context, piece.session)}/{learner or 'session'}/{name}"
-    digest = archive.add(path, entry.content) if entry.content is not None else ""
-    review = reviews.get((piece.key, piece.kind))
+    return Kept(path, archive.add(path, entry.content), entry.status, entry.number)
+
+
+def _row(piece: Piece, context: Context, reviews: Mapping[tuple[str, str], PieceReview], kept: Kept) -> Row:
+    review, kind = reviews.get((piece.key, piece.kind)), kinds()[piece.kind]
     return Row(
         id=f"{piece.kind}:{piece.key}",
-        kind=entry.kind,
+        kind=kind,
         session=context.matrix.frame.groups[piece.session].code if piece.session else "",
         session_pk=piece.session or 0,
-        learner=learner,
-        title=entry.kind.title,
+        learner=context.learners.get(piece.enrolment or 0, ""),
+        title=kind.title,
         occurred_at=piece.occurred_at,
         produced_at=piece.produced_at,
         author=str(piece.author),
         source=piece.key,
-        number=entry.number,
-        sha256=digest,
-        path=path if digest else "",
-        status=entry.status,
+        number=kept.number,
+        sha256=kept.sha256,
+        path=kept.path,
+        status=kept.status,
         note=piece.note,
         reviewed_by=review.reviewer_name if review else "",
         reviewed_at=review.reviewed_at if review else None,

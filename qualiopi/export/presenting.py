@@ -1,7 +1,8 @@
 """What a person reads first: the offline index, the read-me, the chronology of each session."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,12 +13,13 @@ from lms_onboarding.people.models import Person
 from qualiopi.indicators.frame import Group
 
 from .context import Context
+from .mails import NAMING
 from .naming import ascii_name
 from .papers import Chronology, Event, chronology
 from .papers import readme as draw_readme
 from .rows import Row, strength_of
+from .wording import scope_of
 
-NAMES = {True: "noms réels, table de correspondance jointe", False: "pseudonymes, sans table de correspondance"}
 NOTES = (
     "Chaque fichier est listé avec son empreinte SHA-256 dans SHA256SUMS, signé par le cachet électronique de "
     "l’organisme (SIGNATURE.p7s, détachée). La commande verify_export relit tout et nomme ce qui aurait changé.",
@@ -39,17 +41,6 @@ def imprint(context: Context, kind: str, number: str) -> Imprint:
     return Imprint(kind, number, context.wanted.as_of, zone=context.organisation.zone.key)
 
 
-def scope_of(context: Context) -> str:
-    wanted, count = context.wanted, len(context.matrix.cells)
-    sessions = french.counted(count, "session", feminine=True)
-    if wanted.codes:
-        return f"{sessions[:1].upper()}{sessions[1:]} nommées." if count > 1 else "Une session nommée."
-    days = [french.day(day, weekday=False) for day in (wanted.since, wanted.until) if day is not None]
-    period = f" du {days[0]} au {days[1]}" if len(days) == 2 else ""
-    drawn = f", tirées au sort avec la graine {wanted.seed}" if wanted.draw else ""
-    return f"{sessions[:1].upper()}{sessions[1:]}{period}{drawn}."
-
-
 def index(context: Context, rows: Sequence[Row]) -> bytes:
     by_indicator: dict[int, list[dict[str, Any]]] = defaultdict(list)
     by_session: dict[int, list[Row]] = defaultdict(list)
@@ -59,7 +50,7 @@ def index(context: Context, rows: Sequence[Row]) -> bytes:
             by_indicator[number].append({**_shown(row), "strength": strength_of(row.kind, number)})
     dossier = {
         "provider": context.organisation.name,
-        "scope": scope_of(context),
+        "scope": scope_of(context.wanted, len(context.matrix.cells)),
         "grid": context.grid,
         "as_of": french.local(context.wanted.as_of),
         "as_of_words": french.day_and_hour(french.local(context.wanted.as_of)),
@@ -80,12 +71,12 @@ def readme(context: Context, rows: Sequence[Row]) -> bytes:
     facts = (
         ("Organisme", ", ".join(part for part in (one.name, one.address) if part)),
         ("Déclaration d’activité", one.declaration),
-        ("Échantillon", scope_of(context)),
+        ("Échantillon", scope_of(context.wanted, len(context.matrix.cells))),
         ("Audit visé", french.day(context.wanted.audit)),
         ("Grille", f"{context.grid.name}, {context.grid.legal}"),
         ("État au", french.day_and_hour(french.local(context.wanted.as_of))),
         ("Demandé par", context.author),
-        ("Noms", NAMES[context.wanted.nominative]),
+        ("Noms", NAMING[context.wanted.nominative]),
         ("Pièces", f"{len(rows)}, dont {unreadable} sans fichier" if unreadable else str(len(rows))),
         ("Lacunes", str(len(context.gaps))),
     )
@@ -95,8 +86,8 @@ def readme(context: Context, rows: Sequence[Row]) -> bytes:
     return draw_readme(provider_on_paper(context), paper, facts, NOTES + provisional)
 
 
-def chronologies(context: Context, rows: Sequence[Row]) -> Iterator[tuple[int, bytes]]:
-    """The chronology of each session, in their order."""
+def chronologies(context: Context, rows: Sequence[Row]) -> Iterator[tuple[int, Callable[[], bytes]]]:
+    """The chronology of each session, in their order, to be drawn."""
     by_session: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         by_session[row.session_pk].append(row)
@@ -117,7 +108,7 @@ def chronologies(context: Context, rows: Sequence[Row]) -> Iterator[tuple[int, b
             events=[_event(row, context) for row in by_session.get(pk, [])],
             lacks=lacks,
         )
-        yield pk, chronology(provider_on_paper(context), imprint(context, "Chronologie", group.code), told)
+        yield pk, partial(chronology, provider_on_paper(context), imprint(context, "Chronologie", group.code), told)
 
 
 def correspondence(context: Context) -> Iterable[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,12 +20,14 @@ class NothingToExport(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """`codes` names sessions; else those that ran between `since` and `until`, of which `draw` are drawn with `seed`
-    (0: all). `audit` chooses the version of the referential; nothing written after `as_of` is seen."""
+    """`codes` names sessions, `people` (ids) learners, who are then alone in the file; else the sessions that ran
+    between `since` and `until`, of which `draw` are drawn with `seed` (0: all). `audit` chooses the version of the
+    referential; nothing written after `as_of` is seen."""
 
     as_of: datetime
     audit: date
     codes: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
     since: date | None = None
     until: date | None = None
     draw: int = 0
@@ -44,6 +46,7 @@ class Wanted:
             since=since,
             until=until,
             codes=tuple(told["codes"]),
+            people=tuple(told.get("people", ())),
             draw=told["draw"],
             seed=told["seed"],
             nominative=told["nominative"],
@@ -58,8 +61,20 @@ class Sample:
     why: dict[int, str]
 
 
+MOST: Final = 1_000  # sessions of one file: an auditor samples, and a file must still be opened
+
+
 def sample_of(wanted: Wanted, organisation: ProviderSettings) -> Sample:
-    """The sessions asked for. Raises NothingToExport, naming the codes that are unknown."""
+    """The sessions asked for. Raises NothingToExport: it names the codes that are unknown, or says how to ask less."""
+    sample = _sample(wanted, organisation)
+    if sample.sessions.count() > MOST:
+        raise NothingToExport(
+            _("Un dossier contient mille sessions au plus. Réduisez la période, ou tirez un échantillon au sort.")
+        )
+    return sample
+
+
+def _sample(wanted: Wanted, organisation: ProviderSettings) -> Sample:
     standing = Session.objects.filter(cancelled_at__isnull=True, starts_at__isnull=False, created_at__lte=wanted.as_of)
     if wanted.codes:
         found = standing.filter(code__in=wanted.codes)
@@ -70,6 +85,9 @@ def sample_of(wanted: Wanted, organisation: ProviderSettings) -> Sample:
                 % {"codes": ", ".join(unknown)}
             )
         return Sample(found, {})
+    if wanted.people:
+        theirs = standing.filter(enrolments__person__in=wanted.people, enrolments__created_at__lte=wanted.as_of)
+        standing = standing.filter(pk__in=theirs.values("pk"))
     if wanted.since:
         standing = standing.filter(ends_at__date__gte=wanted.since)
     if wanted.until:

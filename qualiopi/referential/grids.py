@@ -56,6 +56,11 @@ class Indicator:
     delta: str = ""
     provisional: tuple[str, ...] = ()
 
+    @property
+    def needs_certifying(self) -> bool:
+        """Whether it asks of each course if it leads to a certification."""
+        return any(one.when == "certifying" for one in self.needs)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:

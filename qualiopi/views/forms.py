@@ -13,20 +13,23 @@ AHEAD: Final = timedelta(days=60)
 _DAY: Final = {"invalid": _("Donnez une date, par exemple 31/12/2026.")}
 
 
-def _day(label: Any) -> forms.DateField:
+def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, error_messages=_DAY, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=False,
+        error_messages=_DAY,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
 
 class FilterForm(forms.Form):
     """Every field is optional; the version follows from the date of the audit."""
 
-    du = _day(_("Sessions du"))
-    au = _day(_("au"))
+    du = day_field(_("Sessions du"))
+    au = day_field(_("au"))
     session = forms.CharField(label=_("Session ou formation"), required=False, max_length=120)
     indicateur = forms.ChoiceField(label=_("Indicateur"), required=False)
-    audit = _day(_("Date de l’audit"))
+    audit = day_field(_("Date de l’audit"))
 
     def __init__(self, given: Any, *, today: date) -> None:
         self.usual = {"du": today - YEAR, "au": today + AHEAD, "audit": today}

@@ -150,6 +150,7 @@ PAGES: Final = (
     _team("lmso_qualiopi:evidence", "/preuves/?audit=2015-01-01", hint="too old", status=422),
     _team("lmso_qualiopi:cell", "/preuves/session/{session}/9/"),
     _team("lmso_qualiopi:piece", "/preuves/session/{session}/piece/kit/kit/{evidence_kit}/"),
+    _team("lmso_qualiopi:exports", "/preuves/export/"),
     _team("lmso_qualiopi:deposit", "/preuves/deposer/", hint="which"),
     _team("lmso_qualiopi:deposit", "/preuves/deposer/?indicator=12&session={session}&kind=attendance"),
     _team("lmso_qualiopi:deposits", "/preuves/deposees/"),
@@ -232,6 +233,8 @@ FORMS: Final = frozenset(
         "lmso_portal:closing_correct",
         "lmso_privacy:ask",
         "lmso_privacy:take",
+        "lmso_qualiopi:export_state",  # the card of the page of exports, alone
+        "lmso_qualiopi:export_stop",
         "lmso_welcome:acknowledge",
         "lmso_welcome:call_book",
         "lmso_welcome:call_cancel",

@@ -28,6 +28,7 @@ FILES: Final = frozenset(
         "lmso_qualiopi:deposit_file",
         "lmso_portal:attendance_session_paper",
         "lmso_portal:distance_paper",
+        "lmso_qualiopi:export_file",
         "lmso_qualiopi:piece_file",
         "lmso_qualiopi:registers_file",
         "lmso_portal:document_file",

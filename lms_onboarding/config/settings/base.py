@@ -129,6 +129,11 @@ STORAGES: dict[str, Any] = {
         "BACKEND": "lms_onboarding.documents.storage.IssuedStorage",
         "OPTIONS": {"location": DATA_DIR / "issued", "base_url": None},
     },
+    # Evidence files that somebody asked for: fetched under a right, erased after thirty days.
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "exports", "base_url": None},
+    },
 }
 # Rate limits must count together whatever process answers: a table of the database, or Redis.
 CACHE_URL = os.environ.get("CACHE_URL", "")

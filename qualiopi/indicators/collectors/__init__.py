@@ -51,7 +51,9 @@ HOUSE: tuple[Collector, ...] = (BOOKLET, RULES, FUNDERS, ACTIONS, REVIEWS, RISKS
 def collect(frame: Frame) -> Iterator[Piece]:
     """Every piece hung on these sessions, kind after kind: a constant number of queries each."""
     for collector in COLLECTORS:
-        yield from collector.pieces(frame)
+        for piece in collector.pieces(frame):
+            if piece.enrolment is None or piece.enrolment in frame.session_of:
+                yield piece
 
 
 def collect_house(frame: Frame) -> Iterator[Piece]:

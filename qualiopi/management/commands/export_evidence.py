@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from lms_onboarding.common.calendar import local_date, wall_clock
 from lms_onboarding.common.clock import now
 from lms_onboarding.common.french import counted
+from lms_onboarding.common.tabular import email_key
+from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from qualiopi.export.dossier import write_export
 from qualiopi.export.selecting import NothingToExport, Wanted
@@ -22,6 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", required=True, type=Path, metavar="FICHIER", help="le ZIP à écrire")
         parser.add_argument("--session", action="append", default=[], metavar="CODE", help="une session ; répétable")
+        parser.add_argument(
+            "--learner", action="append", default=[], metavar="ADRESSE", help="un apprenant ; répétable"
+        )
         parser.add_argument("--since", type=_day, metavar="JOUR", help="sessions terminées à partir de ce jour")
         parser.add_argument("--until", type=_day, metavar="JOUR", help="sessions commencées jusqu’à ce jour")
         parser.add_argument("--draw", type=int, default=0, metavar="N", help="tire N sessions au sort, équilibrées")
@@ -36,6 +41,7 @@ class Command(BaseCommand):
             as_of=as_of,
             audit=options["audit"] or local_date(as_of, organisation.zone),
             codes=tuple(options["session"]),
+            people=_people(options["learner"]),
             since=options["since"],
             until=options["until"],
             draw=options["draw"],
@@ -56,6 +62,13 @@ class Command(BaseCommand):
         )
         if summary.unreadable:
             self.stdout.write(f"{counted(summary.unreadable, 'pièce', feminine=True)} sans fichier : voyez l’index.")
+
+
+def _people(addresses: list[str]) -> tuple[int, ...]:
+    found = dict(Person.objects.by_email([email_key(one) for one in addresses]).values_list("email_key", "pk"))
+    if unknown := [one for one in addresses if email_key(one) not in found]:
+        raise CommandError(f"Personne n’a l’adresse {', '.join(unknown)}. Vérifiez-la dans la liste des inscriptions.")
+    return tuple(sorted(found.values()))
 
 
 def _day(text: str) -> date:
