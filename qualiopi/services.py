@@ -2,6 +2,8 @@
 
 from qualiopi.coverage.remedies import register_remedy
 from qualiopi.coverage.standings import Owing, sweep_standings
+from qualiopi.export.dossier import write_export
+from qualiopi.export.selecting import Wanted
 from qualiopi.registers.codes import follow_up_code
 from qualiopi.registers.services import (
     ComplaintText,
@@ -22,6 +24,7 @@ __all__ = [
     "ComplaintText",
     "Owing",
     "ReportText",
+    "Wanted",
     "accept",
     "designate",
     "end_designation",
@@ -35,4 +38,5 @@ __all__ = [
     "seal_due",
     "sweep_standings",
     "verify_seals",
+    "write_export",
 ]

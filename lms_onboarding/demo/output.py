@@ -9,15 +9,17 @@ from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.services import read
 
 from .badges import write_badges
+from .evidence import write_evidence
 
 
 def write(folder: Path) -> dict[str, int]:
     """Fill `folder`: `mail/*.eml`, `documents/<kind>_<number>.<extension>`,
-    `badges/<badge>_<identifier>.png` and `.jwt`; gives the number of files of each."""
+    `badges/<badge>_<identifier>.png` and `.jwt`, `evidence/<session>.zip`; gives the number of files of each."""
     return {
         "mail": _mails(folder / "mail"),
         "documents": _documents(folder / "documents"),
         "badges": write_badges(folder / "badges"),
+        "evidence": write_evidence(folder / "evidence"),
     }
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -69,8 +69,8 @@ def write_export(
             if name not in archive.sums:
                 archive.add(name, draw())
                 tell(Step.INDEX, len(pieces), len(pieces))
-        for name, content in _tables(context, written):
-            archive.add(name, content)
+        for name, parts in _tables(context, written):
+            archive.stream(name, parts)
         archive.add(MANIFEST, _manifest(context, archive, len(written)))
         sums = "".join(f"{digest}  {name}\n" for name, digest in sorted(archive.sums.items())).encode()
         archive.add(SUMS, sums)
@@ -176,17 +176,17 @@ def _row(piece: Piece, context: Context, reviews: Mapping[tuple[str, str], Piece
     )
 
 
-def _tables(context: Context, written: list[Row]) -> Iterator[tuple[str, bytes]]:
+def _tables(context: Context, written: list[Row]) -> Iterator[tuple[str, Iterable[bytes]]]:
     numbers = list(context.grid.indicators)
     titles = [f"{number}. {context.grid.indicators[number].title}" for number in numbers]
-    yield "00_INDEX.csv", write_csv(rows.INDEX, rows.index_rows(written, context.grid))
+    yield "00_INDEX.csv", [write_csv(rows.INDEX, rows.index_rows(written, context.grid))]
     yield "00_INDEX.html", presenting.index(context, written)
-    yield "00_LISEZMOI.pdf", presenting.readme(context, written)
-    yield "JOURNAL.csv", write_csv(JOURNAL, rows.journal_rows(*_journal(context)))
-    yield "LACUNES.csv", write_csv(GAPS, rows.gap_rows(context.gaps, context.learners))
-    yield "MATRICE.csv", write_csv(("session", "formation", *titles), rows.matrix_rows(context.matrix, numbers))
+    yield "00_LISEZMOI.pdf", [presenting.readme(context, written)]
+    yield "JOURNAL.csv", [write_csv(JOURNAL, rows.journal_rows(*_journal(context)))]
+    yield "LACUNES.csv", [write_csv(GAPS, rows.gap_rows(context.gaps, context.learners))]
+    yield "MATRICE.csv", [write_csv(("session", "formation", *titles), rows.matrix_rows(context.matrix, numbers))]
     if context.wanted.nominative:
-        yield "CORRESPONDANCE.csv", write_csv(("pseudonyme", "nom"), presenting.correspondence(context))
+        yield "CORRESPONDANCE.csv", [write_csv(("pseudonyme", "nom"), presenting.correspondence(context))]
 
 
 def _journal(context: Context) -> tuple[Iterator[JournalEntry], Mapping[str, str]]:

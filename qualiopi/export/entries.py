@@ -18,7 +18,7 @@ from qualiopi.indicators.pieces import Piece
 
 from .labels import told
 
-BATCH = 200  # pieces whose sources are read together
+BATCH = 100  # pieces whose sources are read together: a mail may weigh fifty kilobytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,16 @@ from lms_onboarding.documents.printing.title import Title
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One line of a chronology. `path` is the piece inside the export, empty when the fact has no file."""
+    """One line of a chronology: one fact, or the same one of several learners at the same moment. `files` are the
+    pieces inside the export with their SHA-256; none when the fact has no file."""
 
     occurred_at: datetime
     produced_at: datetime
     title: str
     author: str
-    learner: str = ""
+    learners: Sequence[str] = ()
     note: str = ""
-    path: str = ""
-    sha256: str = ""
+    files: Sequence[tuple[str, str]] = ()
     indicators: Sequence[int] = ()
 
 
@@ -75,30 +75,35 @@ def chronology(provider: Provider, imprint: Imprint, told: Chronology) -> bytes:
     return build(story, provider, imprint)
 
 
+NAMED = 12  # people named on one line; beyond, how many they are
 _LACKS = [90 * mm, 50 * mm, WIDTH - 140 * mm]
 _TIMELINE = [24 * mm, 62 * mm, WIDTH - 24 * mm - 62 * mm - 22 * mm, 22 * mm]
 
 
 def _timeline(told: Chronology) -> Flowable:
     head = [text(name, "label") for name in ("Quand", "Le fait", "La pièce", "Indicateurs")]
-    ordered = sorted(told.events, key=lambda one: (one.occurred_at, one.title, one.learner))
+    ordered = sorted(told.events, key=lambda one: (one.occurred_at, one.title, one.learners))
     return grid([head, *(_row(one, told.start) for one in ordered)], _TIMELINE)
 
 
 def _row(event: Event, start: datetime) -> list[object]:
     moment = french.local(event.occurred_at)
     when = f"<b>{_offset(moment, start)}</b><br/>{french.day_digits(moment.date())}<br/>{french.hour(moment.time())}"
-    who = ", ".join(part for part in (event.learner, event.author) if part)
+    people = f"{len(event.learners)} personnes" if len(event.learners) > NAMED else ", ".join(event.learners)
+    who = ", ".join(part for part in (people, event.author) if part)
     fact = f"<b>{esc(event.title)}</b><br/>{esc(who)}" + (f"<br/>{esc(event.note)}" if event.note else "")
-    made = french.day_digits(french.local(event.produced_at).date())
-    piece = f"{esc(event.path.rsplit('/', 1)[-1])}<br/>produite le {made}<br/>SHA-256 {event.sha256[:16]}…"
     numbers = ", ".join(str(number) for number in event.indicators) or "–"
-    return [
-        para(when, "small"),
-        para(fact, "small"),
-        para(piece if event.path else "Sans pièce jointe", "fine"),
-        text(numbers, "small"),
-    ]
+    return [para(when, "small"), para(fact, "small"), para(_files(event), "fine"), text(numbers, "small")]
+
+
+def _files(event: Event) -> str:
+    if not event.files:
+        return "Sans pièce jointe"
+    made = french.day_digits(french.local(event.produced_at).date())
+    if len(event.files) > 1:
+        return f"{len(event.files)} pièces, une par personne, listées dans l’index<br/>produites le {made}"
+    ((path, digest),) = event.files
+    return f"{esc(path.rsplit('/', 1)[-1])}<br/>produite le {made}<br/>SHA-256 {digest[:16]}…"
 
 
 def _offset(moment: datetime, start: datetime) -> str:

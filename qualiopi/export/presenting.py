@@ -1,9 +1,9 @@
 """What a person reads first: the offline index, the read-me, the chronology of each session."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 
@@ -13,11 +13,12 @@ from lms_onboarding.people.models import Person
 from qualiopi.indicators.frame import Group
 
 from .context import Context
+from .listing import list_lines, table_lines
 from .mails import NAMING
 from .naming import ascii_name
 from .papers import Chronology, Event, chronology
 from .papers import readme as draw_readme
-from .rows import Row, strength_of
+from .rows import Row
 from .wording import scope_of
 
 NOTES = (
@@ -41,14 +42,37 @@ def imprint(context: Context, kind: str, number: str) -> Imprint:
     return Imprint(kind, number, context.wanted.as_of, zone=context.organisation.zone.key)
 
 
-def index(context: Context, rows: Sequence[Row]) -> bytes:
-    by_indicator: dict[int, list[dict[str, Any]]] = defaultdict(list)
+MARK: Final = "\0"  # where lines come, in the page drawn without them
+
+
+def index(context: Context, rows: Sequence[Row]) -> Iterator[bytes]:
+    """The offline index, part after part: its lines are as many as the pieces, and are never held together."""
+    by_indicator: dict[int, list[Row]] = defaultdict(list)
     by_session: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
         by_session[row.session_pk].append(row)
         for number in row.kind.proves:
-            by_indicator[number].append({**_shown(row), "strength": strength_of(row.kind, number)})
-    dossier = {
+            by_indicator[number].append(row)
+    page = render_to_string(
+        "lmso_qualiopi/export/index.html", {"dossier": _dossier(context, rows, by_indicator, by_session), "mark": MARK}
+    )
+    for rank, part in enumerate(page.split(MARK)):
+        if rank % 2 == 0:
+            yield part.encode()
+        elif part.startswith("i"):
+            number = int(part[1:])
+            yield table_lines(by_indicator[number], number).encode()
+        else:
+            yield list_lines(by_session[int(part[1:])]).encode()
+
+
+def _dossier(
+    context: Context,
+    rows: Sequence[Row],
+    by_indicator: Mapping[int, Sequence[Row]],
+    by_session: Mapping[int, Sequence[Row]],
+) -> dict[str, Any]:
+    return {
         "provider": context.organisation.name,
         "scope": scope_of(context.wanted, len(context.matrix.cells)),
         "grid": context.grid,
@@ -57,12 +81,12 @@ def index(context: Context, rows: Sequence[Row]) -> bytes:
         "pieces": len(rows),
         "lacks": [_lack(context, gap) for gap in context.gaps],
         "by_indicator": [
-            {"number": number, "title": one.title, "rows": by_indicator.get(number, [])}
+            {"number": number, "title": one.title, "count": len(by_indicator.get(number, ()))}
             for number, one in context.grid.indicators.items()
         ],
-        "by_session": [_session(context, group, by_session.get(pk, [])) for pk, group in _groups(context)],
+        "by_session": [_session(context, group, len(by_session.get(pk, ()))) for pk, group in _groups(context)],
+        "of_the_house": len(by_session.get(0, ())),
     }
-    return render_to_string("lmso_qualiopi/export/index.html", {"dossier": dossier}).encode()
 
 
 def readme(context: Context, rows: Sequence[Row]) -> bytes:
@@ -105,7 +129,7 @@ def chronologies(context: Context, rows: Sequence[Row]) -> Iterator[tuple[int, C
             period=_dates(group),
             referential=f"Grille {context.grid.name}, {context.grid.legal}",
             start=group.starts_at,
-            events=[_event(row, context) for row in by_session.get(pk, [])],
+            events=_events(by_session.get(pk, []), context),
             lacks=lacks,
         )
         yield pk, partial(chronology, provider_on_paper(context), imprint(context, "Chronologie", group.code), told)
@@ -124,26 +148,30 @@ def _groups(context: Context) -> Iterable[tuple[int, Group]]:
     return context.matrix.frame.groups.items()
 
 
-def _event(row: Row, context: Context) -> Event:
+def _events(rows: Sequence[Row], context: Context) -> list[Event]:
+    """The same fact at the same minute is one line, whatever the number of learners it is about."""
+    together: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        minute = row.occurred_at.replace(second=0, microsecond=0)
+        together[minute, row.kind.id, row.author, row.note, bool(row.path)].append(row)
+    return [_event(members, context) for members in together.values()]
+
+
+def _event(rows: Sequence[Row], context: Context) -> Event:
+    first = rows[0]
     return Event(
-        occurred_at=row.occurred_at,
-        produced_at=row.produced_at,
-        title=row.title,
-        author=row.author,
-        learner=row.learner,
-        note=row.note,
-        path=row.path,
-        sha256=row.sha256,
-        indicators=[number for number in row.kind.proves if number in context.grid.indicators],
+        occurred_at=min(row.occurred_at for row in rows),
+        produced_at=max(row.produced_at for row in rows),
+        title=first.title,
+        author=first.author,
+        learners=sorted({row.learner for row in rows if row.learner}),
+        note=first.note,
+        files=[(row.path, row.sha256) for row in rows if row.path],
+        indicators=[number for number in first.kind.proves if number in context.grid.indicators],
     )
 
 
-def _shown(row: Row) -> dict[str, Any]:
-    names = ("title", "learner", "session", "path", "status")
-    return {name: getattr(row, name) for name in names} | {"occurred_at": french.local(row.occurred_at)}
-
-
-def _session(context: Context, group: Group, rows: Sequence[Row]) -> dict[str, Any]:
+def _session(context: Context, group: Group, count: int) -> dict[str, Any]:
     return {
         "pk": group.pk,
         "code": group.code,
@@ -151,7 +179,7 @@ def _session(context: Context, group: Group, rows: Sequence[Row]) -> dict[str, A
         "dates": _dates(group),
         "why": context.sample.why.get(group.pk, ""),
         "chronology": f"ECHANTILLON/{ascii_name(group.code)}/00_chronologie.pdf",
-        "rows": [_shown(row) for row in rows],
+        "count": count,
     }
 
 

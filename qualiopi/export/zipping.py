@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -31,13 +31,21 @@ class Archive:
 
     def add(self, path: str, content: bytes) -> str:
         """Write one file; returns its SHA-256. Raises ValueError when the path is taken."""
+        return self.stream(path, (content,))
+
+    def stream(self, path: str, parts: Iterable[bytes]) -> str:
+        """Write one file part after part; returns its SHA-256. Raises ValueError when the path is taken."""
         if path in self.sums:
             raise ValueError(f"{path} est déjà dans l’archive")
         entry = zipfile.ZipInfo(path, EPOCH)
         entry.external_attr = 0o644 << 16
         entry.compress_type = zipfile.ZIP_STORED if path.rsplit(".", 1)[-1] in STORED else zipfile.ZIP_DEFLATED
-        self._archive.writestr(entry, content)
-        self.sums[path] = hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256()
+        with self._archive.open(entry, "w") as file:
+            for part in parts:
+                file.write(part)
+                digest.update(part)
+        self.sums[path] = digest.hexdigest()
         return self.sums[path]
 
 

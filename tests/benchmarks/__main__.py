@@ -17,7 +17,7 @@ BENCHMARKS = (
     *("survey_analysis", "bilan_pdf", "release_session"),
     *("followup_sweep", "alert_open", "alert_queue"),
     "badges",
-    "matrix",
+    *("matrix", "export_session", "export_zip"),
 )
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
+
+from tests.qualiopi.export.offline import faults_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "lms_onboarding" / "enrolments" / "samples"
@@ -137,6 +140,15 @@ def test_no_printed_document_holds_a_token(demo: Demo) -> None:
     for path in (demo.out / "documents").glob("*.pdf"):
         uris = str([page.get("/Annots") for page in PdfReader(path).pages])
         assert "/l/" not in _text(path.read_bytes()) + uris, path.name
+
+
+def test_evidence_of_the_sessions_reads_offline(demo: Demo) -> None:
+    files = sorted((demo.out / "evidence").glob("*.zip"))
+    assert files
+    for file in files:
+        assert not list(faults_of(file))
+        with zipfile.ZipFile(file) as archive:
+            assert "_kit_" in "".join(archive.namelist())
 
 
 def test_documents_are_named_by_kind_and_number(demo: Demo) -> None:

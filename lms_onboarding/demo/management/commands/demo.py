@@ -62,8 +62,9 @@ class Command(BaseCommand):
         if options["out"]:
             written = output.write(options["out"])
             self.stdout.write(
-                f"\n{number(written['mail'])} courriers, {number(written['documents'])} documents et "
-                f"{counted(written['badges'], 'badge')} dans {options['out']}"
+                f"\n{number(written['mail'])} courriers, {number(written['documents'])} documents, "
+                f"{counted(written['badges'], 'badge')} et "
+                f"{counted(written['evidence'], 'dossier de preuves', 'dossiers de preuves')} dans {options['out']}"
             )
         if options["serve"]:
             self._serve()
