@@ -32,17 +32,17 @@ def test_what_is_missing_is_found_in_the_matrix_and_deposited(page: Page, site: 
     assert "/preuves/deposer/?indicator=" in owed
     late.get_by_role("cell").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("indicateur")
-    cell, missing = page.url, page.locator(".state.is-danger").count()
+    cell, missing = page.url, page.locator("li .state.is-danger").count()
     assert missing
     page.get_by_role("link", name=re.compile("^Déposer la pièce")).first.click()
     assert not list(faults_of(page, page.content()))
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.get_by_label(re.compile("^Titre")).fill("Pièce retrouvée")
-    page.get_by_label(re.compile("^Date du fait")).fill("2026-11-23")
+    page.locator("[name=title]").fill("Pièce retrouvée")
+    page.locator("[name=happened_on]").fill("2026-11-23")
     paper = FilePayload(name="piece.pdf", mimeType="application/pdf", buffer=b"%PDF-1.7 une piece sur papier")
-    page.get_by_label(re.compile("^Fichier")).set_input_files(paper)
+    page.locator("[name=file]").set_input_files(paper)
     page.locator("main").get_by_role("button", name=re.compile("Déposer|Garder")).first.click()
     expect(page.get_by_role("status")).to_contain_text("Pièce gardée")
     page.goto(cell)
-    assert page.locator(".state.is-danger").count() == missing - 1
+    assert page.locator("li .state.is-danger").count() == missing - 1
     assert not list(faults_of(page, page.content()))
