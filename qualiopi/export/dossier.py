@@ -179,7 +179,7 @@ def _row(piece: Piece, context: Context, reviews: Mapping[tuple[str, str], Piece
 def _tables(context: Context, written: list[Row]) -> Iterator[tuple[str, Iterable[bytes]]]:
     numbers = list(context.grid.indicators)
     titles = [f"{number}. {context.grid.indicators[number].title}" for number in numbers]
-    yield "00_INDEX.csv", [write_csv(rows.INDEX, rows.index_rows(written, context.grid))]
+    yield "00_INDEX.csv", [write_csv(rows.INDEX, rows.index_rows(written, context.grid, _periods(context)))]
     yield "00_INDEX.html", presenting.index(context, written)
     yield "00_LISEZMOI.pdf", [presenting.readme(context, written)]
     yield "JOURNAL.csv", [write_csv(JOURNAL, rows.journal_rows(*_journal(context)))]
@@ -187,6 +187,14 @@ def _tables(context: Context, written: list[Row]) -> Iterator[tuple[str, Iterabl
     yield "MATRICE.csv", [write_csv(("session", "formation", *titles), rows.matrix_rows(context.matrix, numbers))]
     if context.wanted.nominative:
         yield "CORRESPONDANCE.csv", [write_csv(("pseudonyme", "nom"), presenting.correspondence(context))]
+
+
+def _periods(context: Context) -> dict[int, tuple[str, str]]:
+    return {
+        pk: (rows.iso(group.starts_at)[:10], rows.iso(group.ends_at)[:10])
+        for pk, group in context.matrix.frame.groups.items()
+        if group.starts_at and group.ends_at
+    }
 
 
 def _journal(context: Context) -> tuple[Iterator[JournalEntry], Mapping[str, str]]:

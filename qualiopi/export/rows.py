@@ -15,20 +15,12 @@ from qualiopi.indicators.kinds import Kind, Strength
 from qualiopi.referential import Grid
 
 INDEX = (
-    *(
-        "evidence_id",
-        "rnq_version",
-        "criterion",
-        "indicator",
-        "strength",
-        "scope",
-        "session_ref",
-        "learner_ref",
-        "kind",
-    ),
-    *("title", "occurred_at", "produced_at", "author_role", "source", "number", "sha256", "path", "status"),
-    *("human_review_by", "human_review_at"),
+    *("evidence_id", "rnq_version", "criterion", "indicator", "strength", "scope", "session_ref", "learner_ref"),
+    *("kind", "title", "occurred_at", "produced_at", "period_start", "period_end", "author_role", "signed_at"),
+    *("source_model", "source_id", "number", "sha256", "path", "status", "human_review_by", "human_review_at"),
 )
+SIGNED = frozenset({"needs_synthesis", "attendance", "bilan", "attestation"})
+"""Kinds that somebody signs: their fact is the signature, by the role of their author."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,16 +46,20 @@ class Row:
     reviewed_at: datetime | None = None
 
 
-def index_rows(rows: Iterable[Row], grid: Grid) -> Iterable[Sequence[Cell]]:
-    """One line for each piece and each indicator that it proves in this version."""
+def index_rows(rows: Iterable[Row], grid: Grid, periods: Mapping[int, tuple[str, str]]) -> Iterable[Sequence[Cell]]:
+    """One line for each piece and each indicator that it proves in this version; `periods` are the first and last days
+    of sessions, in ISO."""
     for row in rows:
         for number in row.kind.proves:
             if (indicator := grid.indicators.get(number)) is None:
                 continue
+            source, _slash, number_of = row.source.partition("/")
+            first, last = periods.get(row.session_pk, ("", ""))
             yield (
                 *(row.id, grid.id, indicator.criterion, number, strength_of(row.kind, number), row.kind.per),
                 *(row.session, row.learner, row.kind.id, row.title, iso(row.occurred_at), iso(row.produced_at)),
-                *(row.author, row.source, row.number, row.sha256, row.path, row.status),
+                *(first, last, row.author, iso(row.occurred_at) if row.kind.id in SIGNED else ""),
+                *(source, number_of, row.number, row.sha256, row.path, row.status),
                 *(row.reviewed_by, iso(row.reviewed_at) if row.reviewed_at else ""),
             )
 
