@@ -75,6 +75,12 @@ def test_the_trainer_of_the_session_reads_and_signs(client: Client, learner: Enr
     said = plain(client.get(page).content.decode())
     assert "Accueillir &lt;b&gt;douze&lt;/b&gt; saisonniers" in said
     assert "Oui, par téléphone" not in said
+    objectives = [str(one["text"]) for one in learner.session.programme["objectives"]]
+    group = plain(client.get(f"/groupes/{learner.session_id}/").content.decode())
+    assert any(
+        f"« {one} », 1 fois" in group for one in objectives
+    )  # what the group puts first, never in anybody's own words
+    assert "saisonniers" not in group
     assert client.post(page, GIVEN).status_code == 302
 
     kept = NeedsSynthesis.objects.get()
