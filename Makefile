@@ -44,7 +44,7 @@ check: $(STAMP) ## format, lint, types, layers, templates, migrations, deploymen
 	@# dummy values: the point is that nothing else is missing to deploy
 	DJANGO_SETTINGS_MODULE=lms_onboarding.config.settings.production \
 		SECRET_KEY=$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(64))') LINKS_KEY=check-only-links-key-of-enough-characters \
-		BADGES_KEY=check-only-badges-key-of-enough-characters \
+		ACCOUNTS_KEY=check-only-accounts-key-of-enough-characters BADGES_KEY=check-only-badges-key-of-enough-characters \
 		SEAL_FILE=$$(mktemp -u) SEAL_MADE=1 ALLOWED_HOSTS=formation.exemple.fr BASE_URL=https://formation.exemple.fr $(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m mypy
 

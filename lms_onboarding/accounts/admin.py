@@ -1,8 +1,16 @@
-"""Accounts in Django's administration: inviting the team. Its own sign-in form is closed."""
+"""Accounts in Django's administration: inviting, taking away a lost factor. Its own sign-in form is closed."""
 
 from typing import Any, cast
 
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.socialaccount.admin
+import allauth.usersessions.admin  # noqa: F401  imported so that what they register can be taken away
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,9 +25,13 @@ from .models import User
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
 
 
+# Keys are changed by their owner, or taken away by the journaled action below: never by a form on their rows.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
+
+
 @admin.register(User)
 class AccountAdmin(admin.ModelAdmin[User]):
-    """No password anywhere: a person comes in with a code sent to the address."""
+    """No password here: it is chosen by its owner. Only a superuser makes another, and touches theirs."""
 
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_staff", "last_login", "invitation_no")
@@ -32,7 +44,17 @@ class AccountAdmin(admin.ModelAdmin[User]):
         (gettext_lazy("Droits"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
         (gettext_lazy("Repères"), {"fields": ("last_login", "date_joined", "invitation_no")}),
     )
-    actions = ["send_invitation"]
+    actions = ["send_invitation", "reset_second_factor"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        kept = tuple(super().get_readonly_fields(request, obj))
+        return kept if cast(User, request.user).is_superuser else (*kept, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -53,6 +75,24 @@ class AccountAdmin(admin.ModelAdmin[User]):
         if invited:
             sentence = ngettext("%d invitation est en route.", "%d invitations sont en route.", invited)
             messages.success(request, sentence % invited)
+
+    @admin.action(description=gettext_lazy("Retirer le second facteur perdu"), permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """For who lost theirs and called: they choose another at the next sign-in, and a mail tells them."""
+        by, done = cast(User, request.user), 0
+        for user in queryset:
+            if not _may_touch(request, user):
+                continue
+            try:
+                done += services.reset_second_factor(services.Act(user=user, by=by, now=clock.now()))
+            except services.NotOneself as refusal:
+                messages.warning(request, refusal.sentence)
+        sentence = ngettext("%d second facteur est retiré.", "%d seconds facteurs sont retirés.", done)
+        messages.info(request, sentence % done)
+
+
+def _may_touch(request: HttpRequest, obj: User | None) -> bool:
+    return obj is None or not obj.is_superuser or cast(User, request.user).is_superuser
 
 
 def _role_of(user: User) -> str:

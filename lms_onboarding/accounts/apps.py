@@ -11,7 +11,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from lms_onboarding.mailing import services as mailing  # noqa: PLC0415  rooms are plugged once apps are ready
 
-        from . import receivers, services  # noqa: PLC0415  the same
+        from . import checks, receivers, services  # noqa: F401, PLC0415  the same; checks register themselves
 
         mailing.register(services.INVITATION, needed=services.why_not_invite)
         mailing.register(services.LEARNER_INVITATION, needed=services.why_not_invite_learner)

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,8 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]  # Django's documented way to drop the inherited field
     email = models.EmailField(_("adresse e-mail"), max_length=254, unique=True)
     invitation_no = models.PositiveSmallIntegerField(_("invitations envoyées"), default=0, editable=False)
+    # raised to end every session at once, wherever it was opened: it is part of what a session must match
+    session_no = models.PositiveIntegerField(_("générations de sessions"), default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -48,3 +51,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must match: Django's own, until the sessions of this account were ended once."""
+        kept: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # documented, absent from stubs
+        if not self.session_no:
+            return kept
+        return salted_hmac("lmso_accounts.session", f"{kept}/{self.session_no}", secret=secret).hexdigest()

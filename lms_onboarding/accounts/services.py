@@ -20,19 +20,41 @@ from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people import services as people
 
+from .entering import sign_in_whole
 from .models import User
 from .opening import LEARNER_INVITATION, open_accounts, why_not_invite_learner
+from .security import (
+    SECURITY_NOTICE,
+    Act,
+    LastFactor,
+    NotOneself,
+    add_application,
+    codes_of_the_moment,
+    pre_enrol,
+    reseal_factors,
+    reset_second_factor,
+)
 
 __all__ = [
     "INVITATION",
     "LEARNER_INVITATION",
+    "SECURITY_NOTICE",
     "SIGN_IN_CODE",
     "AccountInUse",
+    "Act",
     "Invitation",
+    "LastFactor",
+    "NotOneself",
+    "add_application",
+    "codes_of_the_moment",
     "invite",
     "invite_staff",
     "open_accounts",
+    "pre_enrol",
+    "reseal_factors",
+    "reset_second_factor",
     "send_sign_in_code",
+    "sign_in_whole",
     "user_key",
     "why_not_invite",
     "why_not_invite_learner",

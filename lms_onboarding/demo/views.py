@@ -1,17 +1,18 @@
 """Pages of the demonstration: its accounts, and the mails that its learners received."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from lms_onboarding.accounts.models import User
+from lms_onboarding.accounts.services import codes_of_the_moment, sign_in_whole
 
 from .guest import guest_code, guest_of
 from .mailbox import latest, letter
@@ -39,10 +40,11 @@ def _demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @_demo_only
 def accounts(request: HttpRequest) -> HttpResponse:
     """Who can be tried, one button each."""
-    people = User.objects.filter(is_active=True).prefetch_related("groups").order_by("groups__name", "last_name")
+    people = list(User.objects.filter(is_active=True).prefetch_related("groups").order_by("groups__name", "last_name"))
+    codes = codes_of_the_moment(people, now=time.time())  # as an application does, on the machine's clock
     state = DemoState.objects.first()
     context = {
-        "people": people,
+        "people": [(person, codes.get(person.pk, "")) for person in people],
         "state": state,
         "guest": guest_of(guest_code(state)) if state else None,
         "passphrase": PASSPHRASE,
@@ -54,9 +56,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
 @require_POST
 @_demo_only
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the invented people, without a code."""
+    """Sign in as one of the invented people, without a code nor a second factor."""
     user = get_object_or_404(User, pk=request.POST.get("account") or 0, is_active=True)
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    sign_in_whole(request, user)
     return redirect("lmso_portal:home")
 
 

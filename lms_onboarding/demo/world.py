@@ -13,6 +13,7 @@ from badges.services import load_badges
 from courses.models import CourseObjective, CoursePage, CourseSequence
 from courses.services import ensure_catalogue, ensure_site, load_starter_content
 from lms_onboarding.accounts.models import User
+from lms_onboarding.accounts.services import pre_enrol
 from lms_onboarding.documents.printing.page import Provider
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import save_person
@@ -84,6 +85,7 @@ def _colleague(one: dict[str, Any], *, now: datetime) -> Person:
             address, first_name=one["first_name"], last_name=one["last_name"], date_joined=now
         )
         person.account.groups.add(Group.objects.get(name=one["group"]))
+        pre_enrol(person.account, now=now)
     return save_person(person, by=BY, now=now)
 
 

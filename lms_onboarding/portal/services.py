@@ -2,9 +2,13 @@
 
 from typing import Final
 
+from django.http import HttpRequest
+
+from .visitors import visitor_of
+
 _OFFERED: Final[list[str]] = []
 
-__all__ = ["offer_on_privacy_page", "offered_on_privacy_page"]
+__all__ = ["offer_on_privacy_page", "offered_on_privacy_page", "opens_more_than_own_path"]
 
 
 def offer_on_privacy_page(url_name: str) -> None:
@@ -16,3 +20,9 @@ def offer_on_privacy_page(url_name: str) -> None:
 def offered_on_privacy_page() -> tuple[str, ...]:
     """Names of addresses, in the order in which they were offered."""
     return tuple(_OFFERED)
+
+
+def opens_more_than_own_path(request: HttpRequest) -> bool:
+    """Whether the account signed in is trusted with other people's data: the team, trainers, who reads private
+    requests. Reads what the page itself needs, once per request."""
+    return visitor_of(request).is_trusted

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.people.models import Person
+from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.progress.services import PLACE_FIELDS, Places, places_among
 from lms_onboarding.sessions.models import SessionTrainer
 
@@ -28,11 +28,15 @@ _SHOWN: Final = (
 
 @dataclass(frozen=True)
 class Visitor:
-    """`enrolments` are this person's own, newest first, each with its session and `course_title`."""
+    """`enrolments` are this person's own, newest first, each with its session and `course_title`.
+
+    `in_team`: somebody trusts them with more than their own path. `is_trusted`: that, or they read private requests.
+    """
 
     person: Person | None
     enrolments: tuple[Enrolment, ...]
     in_team: bool
+    is_trusted: bool
 
     @property
     def is_learner(self) -> bool:
@@ -65,18 +69,23 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 def _read(request: HttpRequest) -> Visitor:
     if not hasattr(request, "user") or not request.user.is_authenticated:
-        return Visitor(None, (), in_team=False)
+        return Visitor(None, (), in_team=False, is_trusted=False)
     user = cast(AbstractUser, request.user)
     if _is_trusted(user):  # one question for most of them, who learn nothing here
         person: Any = Person.objects.filter(account=user.pk).annotate(learns=_learns()).first()
         places = tuple(_enrolments_of(user)) if person and person.learns else ()
-        return Visitor(person, places, in_team=True)
+        return Visitor(person, places, in_team=True, is_trusted=True)
     enrolments = tuple(_enrolments_of(user))
     if enrolments:
         first: Any = enrolments[0]
-        return Visitor(first.person, enrolments, in_team=first.in_team)
-    person = Person.objects.filter(account=user.pk).annotate(in_team=_in_team(user, OuterRef("pk"))).first()
-    return Visitor(person, (), in_team=person.in_team if person else _belongs(user))
+        return _visitor(first.person, enrolments, first)
+    marks = {"in_team": _in_team(user, OuterRef("pk")), "reads_private": _reads_private(OuterRef("pk"))}
+    person = Person.objects.filter(account=user.pk).annotate(**marks).first()
+    return _visitor(person, (), person) if person else Visitor(None, (), *[_belongs(user)] * 2)
+
+
+def _visitor(person: Person, enrolments: tuple[Enrolment, ...], marked: Any) -> Visitor:
+    return Visitor(person, enrolments, marked.in_team, marked.in_team or marked.reads_private)
 
 
 def _learns() -> Exists:
@@ -90,6 +99,7 @@ def _enrolments_of(user: AbstractUser) -> QuerySet[Enrolment]:
         .only(*_SHOWN)
         .annotate(
             in_team=_in_team(user, OuterRef("person")),
+            reads_private=_reads_private(OuterRef("person")),
             frozen_title=KeyTextTransform("title", "session__programme"),
             page_title=F("session__course__title"),
         )
@@ -103,6 +113,11 @@ def _is_trusted(user: AbstractUser) -> bool:
 
 def _belongs(user: AbstractUser) -> bool:
     return user.groups.exists() or user.user_permissions.exists()
+
+
+def _reads_private(person: OuterRef) -> Exists:
+    """The disability referent: what learners say to them alone is worth a second factor, and gives no other page."""
+    return Exists(ProviderSettings.objects.filter(disability_referent=person))
 
 
 def _in_team(user: AbstractUser, person: OuterRef) -> Q:

@@ -1,9 +1,10 @@
-"""No password opens anything: not the administrations, not Wagtail's own forms, not a route nobody mounted."""
+"""One page takes a password, no other form does: not the administrations, not Wagtail's own, not a closed route."""
 
 import pytest
 from django.contrib.auth import authenticate
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 from lms_onboarding.accounts.adapter import AccountAdapter, UnexpectedMail
 from lms_onboarding.accounts.models import User
@@ -44,11 +45,14 @@ ENTRANCES = sorted(
 )
 
 
+DOOR = "/compte/connexion/mot-de-passe/"
+
+
 def test_entrances_are_found() -> None:
-    assert {"/admin/login/", "/django-admin/login/", "/_util/login/", "/compte/connexion/"} <= set(ENTRANCES)
+    assert {"/admin/login/", "/django-admin/login/", "/_util/login/", "/compte/connexion/", DOOR} <= set(ENTRANCES)
 
 
-@pytest.mark.parametrize("path", ENTRANCES)
+@pytest.mark.parametrize("path", [path for path in ENTRANCES if path != DOOR])
 def test_posting_a_right_password_signs_nobody_in(path: str, nadia: User) -> None:
     client = Client()
     client.post(path, CREDENTIALS)
@@ -75,9 +79,22 @@ def test_django_admin_refuses_who_is_no_staff() -> None:
     assert client.get("/django-admin/").status_code in {302, 403}
 
 
-def test_a_right_password_authenticates_nobody(nadia: User) -> None:
+def test_a_right_password_authenticates_nobody_outside_its_page(nadia: User) -> None:
+    """Whatever a library or a form of tomorrow calls, in a request or out of one."""
     assert nadia.check_password(PASSWORD)
-    assert authenticate(None, username=nadia.email, email=nadia.email, password=PASSWORD) is None
+    credentials = {"username": nadia.email, "email": nadia.email, "password": PASSWORD}
+    for request in (None, RequestFactory().post(DOOR, CREDENTIALS)):
+        assert authenticate(request, **credentials) is None
+    assert not Client().login(**credentials)
+
+
+def test_its_page_opens_nothing_more_of_the_team_than_the_account(nadia: User, settings: Settings) -> None:
+    settings.LMSO_SECOND_FACTOR_REQUIRED = True
+    client = Client()
+    client.post(DOOR, CREDENTIALS)
+    assert client.session["_auth_user_id"] == str(nadia.pk)
+    for path in ("/portail/", "/admin/", "/django-admin/", "/envois/"):
+        assert client.get(path).headers["Location"].startswith("/compte/second-facteur/?next=")
 
 
 @pytest.mark.parametrize(

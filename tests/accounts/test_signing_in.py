@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.core import mail as django_mail
-from django.core.cache import cache
 from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
@@ -22,16 +21,6 @@ from lms_onboarding.mailing.services import deliver
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("provider", "fixed_clock")]
 SIGN_IN = "/compte/connexion/"
 CODE = "/compte/connexion/code/"
-
-
-@pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> None:
-    cache.clear()
-
-
-@pytest.fixture
-def karim(db: None) -> User:
-    return User.objects.create_user("karim.haddad@exemple.fr", first_name="Karim", last_name="Haddad")
 
 
 def _code() -> str:

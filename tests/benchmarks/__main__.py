@@ -18,6 +18,7 @@ BENCHMARKS = (
     *("followup_sweep", "alert_open", "alert_queue"),
     "badges",
     *("matrix", "export_session", "export_zip"),
+    *("login_code", "permission_checks"),
 )
 OUTPUT = Path(os.environ.get("DATA_DIR") or "var") / "bench.json"
 

@@ -26,11 +26,11 @@ def _measures() -> Iterator[Measure]:
     from django.conf import settings  # noqa: PLC0415  Django must be set up first
     from django.contrib.auth import get_user_model  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
 
     from lms_onboarding.followup.models import Alert  # noqa: PLC0415
     from lms_onboarding.followup.services import sweep  # noqa: PLC0415
     from tests.factories.sessions import karim  # noqa: PLC0415
+    from tests.support.keys import signed_in  # noqa: PLC0415
 
     from .first_week import NOW  # noqa: PLC0415
 
@@ -40,8 +40,7 @@ def _measures() -> Iterator[Measure]:
     person = karim()
     person.account = get_user_model().objects.create_user(person.email)
     person.save()
-    client: Any = Client()
-    client.force_login(person.account)
+    client: Any = signed_in(person.account)
     client.get("/alertes/")
     counter = _Counter()
     with connection.execute_wrapper(counter):

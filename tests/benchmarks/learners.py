@@ -74,11 +74,11 @@ def add_lessons(course: "MicroCoursePage", count: int) -> None:
 def learner(name: str, *, enrolments: int = 1) -> Learner:
     """Somebody with this many confirmed enrolments, signed in, whose kit has left and who may book a call."""
     from django.contrib.auth import get_user_model  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
 
     from tests.factories.enrolments import EnrolmentFactory  # noqa: PLC0415
     from tests.factories.people import PersonFactory  # noqa: PLC0415
     from tests.factories.sessions import SessionFactory  # noqa: PLC0415
+    from tests.support.keys import signed_in  # noqa: PLC0415
 
     email = f"{name}@exemple.fr"
     account = get_user_model().objects.create_user(email, first_name=name.capitalize(), last_name="Berthier")
@@ -88,9 +88,7 @@ def learner(name: str, *, enrolments: int = 1) -> Learner:
         session = SessionFactory(starts=first_day, opened=True, modality="blended")
         EnrolmentFactory(person=person, session=session, role="creator")
         _offer_call(session, first_day)
-    client = Client()
-    client.force_login(account)
-    return Learner(person, client)
+    return Learner(person, signed_in(account))
 
 
 def _offer_call(session: Any, first_day: date) -> None:

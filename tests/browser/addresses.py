@@ -46,6 +46,12 @@ def _team(route: str, *steps: str, hint: str = "", status: int = 200) -> Shown:
     return Shown(route, steps, Reader.TEAM, status, hint)
 
 
+ACCOUNT: Final = (
+    *(("home", ""), ("confirm", "confirmer/"), ("password", "mot-de-passe/"), ("second_factor", "second-facteur/")),
+    *(("application", "second-facteur/application/"), ("passkey", "second-facteur/cle/")),
+)
+KEPT: Final = (("home", ""), ("recovery", "secours/"))  # with a second factor
+
 PAGES: Final = (
     _public("wagtail_serve", "/", hint="home"),
     _public("wagtail_serve", "{CataloguePage}", hint="catalogue"),
@@ -58,6 +64,7 @@ PAGES: Final = (
     _public("wagtail_serve", "/nulle-part/", hint="no such page", status=404),
     _public("account_login", "/compte/connexion/"),
     _public("account_inactive", "/compte/inactif/"),
+    _public("account_password_login", "/compte/connexion/mot-de-passe/"),
     _public("lmso_links:open", "{unknown_link}", hint="that nobody gave", status=404),
     _public("lmso_links:open", "{revoked_link}", hint="taken back", status=410),
     _public("lmso_mailing:optout", "{optout}"),
@@ -116,6 +123,8 @@ PAGES: Final = (
     _learner("wagtail_serve", "{HelpIndexPage}", hint="help"),
     Shown("lmso_portal:alumni", ("/portail/anciens/",), Reader.FORMER),
     _learner("account_logout", "/compte/deconnexion/"),
+    *(_learner(f"account_{name}", f"/compte/{page}") for name, page in ACCOUNT),
+    *(Shown(f"account_{name}", (f"/compte/{page}",), Reader.FOLLOWED, hint="with a factor") for name, page in KEPT),
     _learner("lmso_portal:sendings", "/envois/", hint="refused", status=403),
     _team("lmso_portal:home", "/portail/"),
     _team("lmso_portal:activity_sources", "/activite/"),
@@ -203,7 +212,8 @@ PAGES: Final = (
 FORMS: Final = frozenset(
     {
         "account_confirm_login_code",  # seen by the journeys: only a code just asked for opens it
-        "account_request_login_code",  # another name of account_login
+        *("account_request_login_code", "account_drop_password", "account_end_session", "account_end_sessions"),
+        *("account_remove_factor", "account_renew_recovery", "account_untie"),
         "lmso_api:activity",  # for programs
         "lmso_badges:compare",  # its answer is the page of the badge
         "lmso_badges:visibility",

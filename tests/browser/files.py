@@ -4,6 +4,7 @@ from typing import Final
 
 FILES: Final = frozenset(
     {
+        "account_recovery_file",
         "lmso_operations:alive",
         "lmso_operations:metrics",
         "lmso_operations:ready",

@@ -1,7 +1,7 @@
 """Where pages are whose address is not known beforehand: published pages, personal links, what somebody wrote."""
 
 from datetime import date, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,12 +47,6 @@ OFFER: Final = {
     "minutes": "15",
     "channel": "phone",
 }
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def cookie(client: Client) -> str:

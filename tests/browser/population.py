@@ -6,7 +6,9 @@ from typing import Final
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.test import Client
 
+from lms_onboarding.accounts import services as accounts
 from lms_onboarding.accounts.models import User
 from lms_onboarding.enrolments import services as enrolments
 from lms_onboarding.enrolments.enums import EnrolmentState
@@ -19,6 +21,7 @@ from tests.browser.places_of_attendance import of_attendance
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory, karim
+from tests.support.keys import signed_in
 
 CODE: Final = "LMS-CREATEUR-2026-12"
 THOMAS: Final = "thomas.arnaud@passerelle.example.fr"  # the disability referent
@@ -45,14 +48,15 @@ def fill() -> dict[str, str]:
     sweep(ENROLLED)
     sweep(MORNING)
     nadia = get_user_model().objects.create_superuser("nadia@exemple.fr", first_name="Nadia", last_name="Ferrand")
-    accounts = [_account(Person.objects.get(email=f"{name}@exemple.fr")) for name in LEARNERS]
-    team, learner, trainer = (places.signed_in(user) for user in (nadia, accounts[0], _account(karim())))
-    referent = places.signed_in(_account(Person.objects.get(email=THOMAS)))
+    learners = [_account(Person.objects.get(email=f"{name}@exemple.fr")) for name in LEARNERS]
+    team, learner, trainer = (signed_in(user) for user in (nadia, learners[0], _account(karim())))
+    User.objects.create_user("sacha@exemple.fr", first_name="Sacha", last_name="Morel", is_staff=True)
+    referent = signed_in(_account(Person.objects.get(email=THOMAS)))
     week = first_week.fill()
     return {
         "alert": week["alert"],
         "group": week["group"],
-        "followed": places.cookie(places.signed_in(_account(week["followed"]))),
+        "followed": places.cookie(_with_factor(_account(week["followed"]))),
         "session": str(session.pk),
         "team": places.cookie(team),
         "learner": places.cookie(learner),
@@ -71,6 +75,12 @@ def fill() -> dict[str, str]:
         **closing_places.of_closings(),
         **places.by_link(Person.objects.get(email="ines@exemple.fr")),
     }
+
+
+def _with_factor(user: User) -> Client:
+    """Signed in, with an application of codes."""
+    accounts.pre_enrol(user, now=MORNING)
+    return signed_in(user)
 
 
 def sweep(now: datetime) -> None:

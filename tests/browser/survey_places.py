@@ -22,10 +22,11 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.surveys.models import Invitation
 from lms_onboarding.surveys.services import load_questionnaires, save_draft, sheet_of, submit
 from tests.browser.moment import MORNING
-from tests.browser.places import cookie, made_link, signed_in
+from tests.browser.places import cookie, made_link
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.people import OrganisationFactory
 from tests.factories.sessions import SessionFactory
+from tests.support.keys import signed_in
 
 SAID: Final = (
     "Plus de temps sur les droits d’accès.",

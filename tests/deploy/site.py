@@ -34,6 +34,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "lms_onboarding.config.settings.production",
         "SECRET_KEY": key.format("des-sessions"),
         "LINKS_KEY": key.format("des-liens"),
+        "ACCOUNTS_KEY": key.format("des-comptes"),
         "BADGES_KEY": key.format("des-badges"),
         "SEAL_FILE": str(folder / "seal.pem"),
         "SEAL_MADE": "1",

@@ -72,4 +72,11 @@ def test_the_environment_of_the_page_is_whole(tmp_path: Path) -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "deploy.md").read_text()
     for name in environment(tmp_path, "postgres:///lms"):
         if name.isupper() and not name.startswith(("PYTHON", "SEAL_MADE", "EMAIL_BACKEND")) and f"{name}=" not in page:
-            assert name not in {"SECRET_KEY", "LINKS_KEY", "BADGES_KEY", "SEAL_FILE", "ALLOWED_HOSTS"}, name
+            assert name not in {
+                "SECRET_KEY",
+                "LINKS_KEY",
+                "ACCOUNTS_KEY",
+                "BADGES_KEY",
+                "SEAL_FILE",
+                "ALLOWED_HOSTS",
+            }, name

@@ -1,11 +1,12 @@
 """What every environment shares. Dev, test and production hold what differs; a deployer sets environment variables."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from .accounts import *  # noqa: F403  settings extend settings by the star, Django's own convention
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -41,6 +42,10 @@ INSTALLED_APPS = [
     "lms_onboarding.common",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail.contrib.settings",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms_onboarding.accounts.middleware.SecondFactor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -152,35 +158,6 @@ USE_TZ = True
 USE_I18N = True
 LMSO_CLOCK = "lms_onboarding.demo.clock.now" if DEMO else ""
 
-# --- Accounts -----------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "lmso_accounts.User"
-AUTHENTICATION_BACKENDS = ["lms_onboarding.accounts.backends.CodeOnlyBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "lmso_portal:home"
-ACCOUNT_ADAPTER = "lms_onboarding.accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the code sent to the address is the proof; accounts are opened by invitation
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2
-# Twelve codes an hour of three tries each: a guesser has thirty-six chances in a million per hour and address.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,12/h/key", "login": "30/m/ip"}
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-LMSO_REMEMBER_DAYS = (
-    30  # « Rester connecté trente jours sur cet appareil »; otherwise the session ends with the browser
-)
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = int(timedelta(days=1).total_seconds())
-SESSION_COOKIE_HTTPONLY = True
-WAGTAILADMIN_LOGIN_URL = "account_login"
-
 # --- Mail ---------------------------------------------------------------------------------------------------------
 _FOLDER = "lms_onboarding.mailing.backends.FolderBackend"
 _DEMO = "lms_onboarding.mailing.backends.RefusingFolderBackend"
@@ -210,6 +187,8 @@ LMSO_SEAL_FILE = os.environ.get("SEAL_FILE", "")
 LMSO_SEAL_PASSWORD = os.environ.get("SEAL_PASSWORD", "")
 LMSO_SEAL_MADE = False  # whether it may be made where it is missing: the embedded default says yes
 LMSO_BADGES_KEY = os.environ.get("BADGES_KEY", "")
+LMSO_ACCOUNTS_KEY = os.environ.get("ACCOUNTS_KEY", "")
+LMSO_ACCOUNTS_KEYS_BEFORE = [key for key in os.environ.get("ACCOUNTS_KEYS_BEFORE", "").split(",") if key]
 
 # --- Badges -------------------------------------------------------------------------------------------------------
 # Written in every badge ever given: choose it once. Production refuses an address that the world cannot reach.

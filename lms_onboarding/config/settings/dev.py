@@ -31,6 +31,7 @@ LMSO_LINKS_KEY = os.environ.get("LINKS_KEY") or _kept_secret("links_key")
 LMSO_SEAL_FILE = os.environ.get("SEAL_FILE") or str(Path(DATA_DIR) / "keys" / "seal.pem")
 LMSO_SEAL_MADE = "SEAL_FILE" not in os.environ
 LMSO_BADGES_KEY = os.environ.get("BADGES_KEY") or _kept_secret("badges_key")
+LMSO_ACCOUNTS_KEY = os.environ.get("ACCOUNTS_KEY") or _kept_secret("accounts_key")
 LMSO_CLOCK = (
     "lms_onboarding.demo.clock.now"  # a database that holds a demonstration lives in its time, served by any command
 )

@@ -21,6 +21,7 @@ LMSO_LINKS_KEY = _required("LINKS_KEY")
 LMSO_SEAL_FILE = _required("SEAL_FILE")
 LMSO_SEAL_MADE = os.environ.get("SEAL_MADE") == "1"  # a seal that we make ourselves, recognised by nobody else
 LMSO_BADGES_KEY = _required("BADGES_KEY")
+LMSO_ACCOUNTS_KEY = _required("ACCOUNTS_KEY")
 LMSO_BADGES_MUST_BE_PUBLIC = True
 ALLOWED_HOSTS = _required("ALLOWED_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith((".", "*"))]

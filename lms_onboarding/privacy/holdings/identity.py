@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_lazy as _
 
 from badges.models import Award
@@ -29,6 +32,27 @@ IDENTITY: Final = (
         purpose=Purpose.IDENTITY,
         where=through("person"),
         shown=("email", "first_name", "last_name", "is_active", "date_joined", "last_login"),
+    ),
+    Holding(
+        model=Authenticator,
+        title=_("Vos seconds facteurs (sans leurs secrets)"),
+        purpose=Purpose.IDENTITY,
+        where=through("user__person"),
+        shown=("type", "created_at", "last_used_at"),
+    ),
+    Holding(
+        model=SocialAccount,
+        title=_("Les connexions uniques qui ouvrent votre compte"),
+        purpose=Purpose.IDENTITY,
+        where=through("user__person"),
+        shown=("provider", "uid", "date_joined", "last_login"),
+    ),
+    Holding(
+        model=UserSession,
+        title=_("Les appareils où votre compte est ouvert"),
+        purpose=Purpose.TRACE,
+        where=through("user__person"),
+        shown=("user_agent", "ip", "created_at"),
     ),
     Holding(
         model=OptOut,
