@@ -15,6 +15,7 @@ from courses.services import ensure_catalogue, ensure_site, load_starter_content
 from lms_onboarding.accounts.models import User
 from lms_onboarding.accounts.services import pre_enrol
 from lms_onboarding.documents.printing.page import Provider
+from lms_onboarding.offboarding.services import load_alumni
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import save_person
 from lms_onboarding.sessions.enums import Modality
@@ -39,6 +40,7 @@ def build(*, anchor: date, until: date, now: datetime, real_now: datetime) -> De
     """Create the world of the demonstration; `now` is the first simulated morning, before any import."""
     load_questionnaires(now=now)
     load_starter_content(now=now)
+    load_alumni(now=now)
     sides = side_dates(anchor, until)
     provider = ProviderSettings.load()
     staff = {one["ref"]: _colleague(one, now=now) for one in load("provider")["staff"]}

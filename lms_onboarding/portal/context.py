@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.common import clock
 from lms_onboarding.people.models import ProviderSettings
 
 from .visitors import Visitor, visitor_of
@@ -56,6 +57,8 @@ LEARNER_MENU = (
     (_("Portfolio"), "lmso_portal:portfolio", "portfolio"),
     (_("Aide"), "lmso_portal:help", "help"),
 )
+# Once a session of theirs ended.
+FORMER_MENU = ((_("La suite"), "lmso_portal:alumni", "alumni"),)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class MenuItem:
 def _menu(request: HttpRequest) -> list[MenuItem]:
     """A learner's own pages first, then what the team may do."""
     visitor = visitor_of(request)
-    items = _learner_items(request) if visitor.is_learner else []
+    items = _learner_items(request, visitor) if visitor.is_learner else []
     if visitor.in_team:
         items += _team_items(request, visitor)
     return [*items, *_private_items(request, visitor)]
@@ -85,9 +88,11 @@ def _private_items(request: HttpRequest, visitor: Visitor) -> Iterator[MenuItem]
         yield MenuItem(str(_("Demandes confidentielles")), str(hint), url, request.path == url)
 
 
-def _learner_items(request: HttpRequest) -> list[MenuItem]:
+def _learner_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
+    """`FORMER_MENU` once a session ended: the invitation of the tenth day is not the only way there."""
     section = getattr(request, "lmso_section", "home" if request.path == reverse("lmso_portal:home") else "")
-    return [MenuItem(str(label), "", reverse(name), section == mark) for label, name, mark in LEARNER_MENU]
+    entries = [*LEARNER_MENU, *(FORMER_MENU if visitor.has_ended(clock.now()) else ())]
+    return [MenuItem(str(label), "", reverse(name), section == mark) for label, name, mark in entries]
 
 
 def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:

@@ -1,6 +1,7 @@
 """Who is reading: a learner with their places, somebody of the team, or both. Read once per request."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, cast
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 
+from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.progress.services import PLACE_FIELDS, Places, places_among
@@ -41,6 +43,16 @@ class Visitor:
     @property
     def is_learner(self) -> bool:
         return bool(self.enrolments)
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether one of their sessions ended, and they with it: former learners have a space of their own."""
+        return any(
+            one.state in (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
+            and one.session.cancelled_at is None
+            and one.session.ends_at is not None
+            and one.session.ends_at <= now
+            for one in self.enrolments
+        )
 
     @property
     def contact(self) -> str:

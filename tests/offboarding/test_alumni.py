@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,11 +18,13 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.offboarding.models import AlumniMember, Announcement, FurtherResource
 from lms_onboarding.offboarding.services import (
+    AlumniLoaded,
     AlumniRefused,
     Shown,
     directory,
     join_alumni,
     leave_alumni,
+    load_alumni,
     resources_for,
     sweep_alumni,
 )
@@ -149,3 +153,27 @@ def test_the_directory_costs_the_same_for_one_and_for_many(learner: Make) -> Non
     for _ in range(4):
         join_alumni(learner(company=OrganisationFactory()).person, Shown(company=True), now=END)
     assert (few, cost(one.person)) == (2, 2)
+
+
+def test_the_first_day_has_something_to_read_once_and_the_menu_leads_there(learner: Make, client: Client) -> None:
+    one = learner(role="creator")
+    assert load_alumni(now=END).resources == 0  # the starter pages first
+    call_command("load_starter_content", stdout=StringIO())
+    assert load_alumni(now=END) == AlumniLoaded(8, 1)
+    FurtherResource.objects.filter(title__startswith="Publier").delete()
+    assert load_alumni(now=END) == AlumniLoaded()  # what was removed stays removed
+    found = [plain(row.title) for row in resources_for(one.person, now=END)]
+    assert found == [
+        "Les réglages d’un quiz, un par un",
+        "Faire avancer une validation",
+        "Quelqu’un part ou change d’équipe",
+    ]
+    with time_machine.travel(END, tick=False):
+        page = plain(signed_in(client, one).get("/portail/anciens/").content.decode())
+        assert "Les réglages d’un quiz" in page
+        menu = page[page.index("<nav") : page.index("</nav>")]
+        assert "La suite" in menu
+        for row in resources_for(one.person, now=END):
+            assert client.get(row.url).status_code == 200
+    with time_machine.travel(END - timedelta(hours=1), tick=False):
+        assert "La suite" not in client.get("/portail/").content.decode()

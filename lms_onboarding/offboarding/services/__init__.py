@@ -6,6 +6,7 @@ from lms_onboarding.offboarding.afterwards.follow_ups import FollowUp, action_of
 from lms_onboarding.offboarding.afterwards.recalls import note_answered
 from lms_onboarding.offboarding.alumni.inviting import sweep_alumni
 from lms_onboarding.offboarding.alumni.joining import AlumniRefused, Shown, join_alumni, leave_alumni, may_join
+from lms_onboarding.offboarding.alumni.loading import AlumniLoaded, load_alumni
 from lms_onboarding.offboarding.alumni.reading import (
     Neighbour,
     announcements,
@@ -72,6 +73,7 @@ from lms_onboarding.offboarding.closing.sweeping import ClosingReport, sweep_clo
 
 __all__ = [
     "SMALL",
+    "AlumniLoaded",
     "AlumniRefused",
     "AnalysisRefused",
     "Bar",
@@ -124,6 +126,7 @@ __all__ = [
     "join_alumni",
     "last_year",
     "leave_alumni",
+    "load_alumni",
     "may_join",
     "membership_of",
     "missing_identity",

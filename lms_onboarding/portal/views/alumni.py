@@ -44,6 +44,7 @@ class ShownForm(forms.Form):
 @login_required
 def alumni(request: HttpRequest) -> HttpResponse:
     """Join or change what is shown; members find the others, announcements and resources."""
+    request.lmso_section = "alumni"  # type: ignore[attr-defined]  # read by the menu
     person, now = _person(request), clock.now()
     if not offboarding.may_join(person, now=now):
         raise Http404
