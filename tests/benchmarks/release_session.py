@@ -1,13 +1,16 @@
 """The release of a session of 1,000 learners: its transaction, then the sweep that draws and seals 3,000 papers.
 
-The sweep is held against drawing and sealing the same ones alone, in CPU time of this process: others use the machine
-too. The transaction is measured on the clock, since it keeps others waiting; its share of the processor is told.
+The floor of the sweep is drawing and sealing the same papers alone, from the same frozen data, in CPU time of this
+process: others use the machine too. The transaction is measured on the clock from its first statement to its commit,
+since it keeps others waiting; what is made ready before it, and its share of the processor, are told.
 """
 
 import subprocess
 import sys
 from collections.abc import Iterator
-from time import process_time
+from contextlib import contextmanager
+from time import perf_counter, process_time
+from typing import Any
 
 from . import setting
 from .measure import Measure, against_bar, against_floor, hand_over, peak_rss_mb, say, timed
@@ -33,9 +36,10 @@ def _measure(learners: int) -> Iterator[Measure]:
 
     session = Session.objects.get(code=CODE)
     signer = Signer(name="Claire Fontaine", quality="directrice", place="Nantes")
-    start = process_time()
-    seconds, _closing = timed(lambda: release(session, signer, by="user/3", now=EVENING))
-    say(f"  released in {seconds:.2f} s, of which {process_time() - start:.2f} s of our processor")
+    with _transactions() as spent:
+        whole, _closing = timed(lambda: release(session, signer, by="user/3", now=EVENING))
+    seconds, processor = max(spent)
+    say(f"  released in {whole:.2f} s; others waited {seconds:.2f} s, of which {processor:.2f} s of our processor")
     assert Paper.objects.count() == 3 * learners, f"{Paper.objects.count()} papers for {learners} learners"
     yield against_bar("release_transaction", value=seconds, bar=TRANSACTION_S, unit="s")
     start = process_time()
@@ -48,6 +52,33 @@ def _measure(learners: int) -> Iterator[Measure]:
     say(f"  {issued} papers in {wall:.1f} s ({cpu:.1f} s of CPU); bare {floor:.1f} s of CPU")
     yield against_floor("release_session", value=cpu, floor=floor, limit=LIMIT)
     yield against_bar("release_session_memory", value=memory, bar=MEMORY_MB, unit="MB")
+
+
+@contextmanager
+def _transactions() -> Iterator[list[tuple[float, float]]]:
+    """(seconds on the clock, seconds of our processor) of each outermost transaction that ends meanwhile."""
+    from django.db import connection, transaction  # noqa: PLC0415  Django must be set up first
+
+    spent: list[tuple[float, float]] = []
+    enter, leave = transaction.Atomic.__enter__, transaction.Atomic.__exit__
+    began: list[tuple[float, float]] = []
+
+    def entering(self: Any) -> None:
+        if not connection.in_atomic_block:
+            began.append((perf_counter(), process_time()))
+        enter(self)
+
+    def leaving(self: Any, *problem: Any) -> None:
+        leave(self, *problem)
+        if not connection.in_atomic_block:
+            clock, cpu = began.pop()
+            spent.append((perf_counter() - clock, process_time() - cpu))
+
+    transaction.Atomic.__enter__, transaction.Atomic.__exit__ = entering, leaving  # type: ignore[method-assign]
+    try:
+        yield spent
+    finally:
+        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = enter, leave  # type: ignore[method-assign]
 
 
 def _draw_and_seal() -> None:
