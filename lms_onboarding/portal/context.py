@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from lms_onboarding.common import clock
 from lms_onboarding.people.models import ProviderSettings
 
 from .visitors import Visitor, visitor_of
@@ -57,7 +56,7 @@ LEARNER_MENU = (
     (_("Portfolio"), "lmso_portal:portfolio", "portfolio"),
     (_("Aide"), "lmso_portal:help", "help"),
 )
-# Once a session of theirs ended.
+# Once they went through a session that was released.
 FORMER_MENU = ((_("La suite"), "lmso_portal:alumni", "alumni"),)
 
 
@@ -89,9 +88,9 @@ def _private_items(request: HttpRequest, visitor: Visitor) -> Iterator[MenuItem]
 
 
 def _learner_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
-    """`FORMER_MENU` once a session ended: the invitation of the tenth day is not the only way there."""
+    """`FORMER_MENU` once a session is released: the invitation of the tenth day is not the only way there."""
     section = getattr(request, "lmso_section", "home" if request.path == reverse("lmso_portal:home") else "")
-    entries = [*LEARNER_MENU, *(FORMER_MENU if visitor.has_ended(clock.now()) else ())]
+    entries = [*LEARNER_MENU, *(FORMER_MENU if visitor.has_completed else ())]
     return [MenuItem(str(label), "", reverse(name), section == mark) for label, name, mark in entries]
 
 

@@ -1,7 +1,6 @@
 """Who is reading: a learner with their places, somebody of the team, or both. Read once per request."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, cast
 
@@ -44,15 +43,10 @@ class Visitor:
     def is_learner(self) -> bool:
         return bool(self.enrolments)
 
-    def has_ended(self, now: datetime) -> bool:
-        """Whether one of their sessions ended, and they with it: former learners have a space of their own."""
-        return any(
-            one.state in (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
-            and one.session.cancelled_at is None
-            and one.session.ends_at is not None
-            and one.session.ends_at <= now
-            for one in self.enrolments
-        )
+    @property
+    def has_completed(self) -> bool:
+        """Whether a session of theirs was released: former learners have a space of their own."""
+        return any(one.state == EnrolmentState.COMPLETED for one in self.enrolments)
 
     @property
     def contact(self) -> str:
