@@ -46,7 +46,7 @@ def answer(entry: Complaint, *, cause: str, answer: str, by: Reviewer, now: date
     if not answer.strip():
         raise Refused(_("Écrivez la réponse : c’est elle qui clôt le fait, même courte."), field="answer")
     with transaction.atomic():
-        waiting = Complaint.objects.select_for_update().filter(pk=entry.pk, answered_at__isnull=True)
+        waiting = Complaint.objects.select_for_update(of=("self",)).filter(pk=entry.pk, answered_at__isnull=True)
         found = waiting.select_related("handler").first()
         if found is None:
             entry.refresh_from_db()

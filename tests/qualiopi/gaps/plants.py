@@ -147,7 +147,7 @@ def no_call(world: World) -> set[Unit]:
 
 def call_not_held(world: World) -> set[Unit]:
     learner = world.learners(world.certifying)[1]
-    Booking.objects.filter(enrolment=learner).update(outcome="unreachable")
+    Booking.objects.filter(enrolment=learner).update(outcome="no_answer")
     return {("welcome_call", learner.session_id, learner.pk)}
 
 
