@@ -3,15 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import pytest
+from django.core.mail import SafeMIMEMultipart
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from lms_onboarding.documents.services import store
 from lms_onboarding.links import services as links
-from lms_onboarding.mailing.models import OutgoingMail
+from lms_onboarding.mailing.models import MailPart, OutgoingMail
 from lms_onboarding.mailing.sending.letter import display_name, one_line, write
+from lms_onboarding.mailing.sending.whole import Whole
 from lms_onboarding.mailing.services import Recipient, deliver, message_id_of
 from tests.factories import mails
 from tests.mailing.conftest import HandClock
@@ -124,3 +128,27 @@ def test_an_unwritable_address_fails_without_stopping_the_others(sink: Sink, clo
 def test_the_number_a_mail_has_in_the_key_decides_its_message_id(clock: HandClock) -> None:
     assert message_id_of("welcome/12/3") != message_id_of("welcome/12/4")
     assert mails.queued(now=clock()).message_id == message_id_of("note/1")
+
+
+@pytest.mark.django_db
+def test_files_travel_in_one_piece_and_nothing_else_changes() -> None:
+    now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    files = [b"%PDF" + bytes(range(256)) * 300, b"", b"BEGIN:VCALENDAR\r\nSUMMARY:\xc3\xa9t\xc3\xa9\r\n"]
+    names = [
+        ("application/pdf", "règlement intérieur.pdf"),
+        ("application/pdf", "vide.pdf"),
+        ("text/calendar", "a.ics"),
+    ]
+    parts = [
+        MailPart(blob=store(content, now=now), filename=name, content_type=content_type)
+        for content, (content_type, name) in zip(files, names, strict=True)
+    ]
+    letter = write(_mail(subject="Inès, tout est prêt", text="Été\r\n" * 300, html="<p>Été</p>"), parts, now=now)
+    written: Any = letter.message()
+    assert isinstance(written, Whole)
+    for linesep in ("\n", "\r\n"):
+        assert written.as_bytes(linesep=linesep) == SafeMIMEMultipart.as_bytes(written, linesep=linesep)
+    read = message_from_bytes(written.as_bytes(linesep="\r\n"), policy=policy.default)
+    attached = list(read.iter_attachments())
+    assert [part.get_payload(decode=True) for part in attached] == files
+    assert [part.get_filename() for part in attached] == [name for _type, name in names]

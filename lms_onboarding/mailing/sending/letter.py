@@ -8,7 +8,7 @@ from email.header import Header
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from lms_onboarding.links import services as links
 from lms_onboarding.mailing.models import MailPart, OutgoingMail
 
 from .encoding import encoded
+from .whole import Whole
 
 # What a display name could use to pass for another address, and what could open a new header.
 _MISLEADING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069@:,;<>\"\\]+")
@@ -49,11 +50,13 @@ class Letter(EmailMultiAlternatives):
     def message(self, **kwargs: Any) -> EmailMessage:
         """Django encodes a subject without its header's name, so that a long one starts on an empty line: many mail
         programs then show it with a leading space."""
-        written = super().message(**kwargs)
+        written: Any = super().message(**kwargs)  # typeshed does not know that Django has classes of its own
         subject = str(self.subject)
         encoded = subject if subject.isascii() else Header(subject, "utf-8", header_name="Subject").encode()
         written.replace_header("Subject", encoded)
-        return written
+        if self.attachments:
+            written = Whole.of(written)
+        return cast("EmailMessage", written)
 
 
 def display_name(name: str) -> str:
