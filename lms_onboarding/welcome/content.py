@@ -107,6 +107,7 @@ class Identity:
     email: str = ""
     phone: str = ""
     legal_line: str = ""
+    logo: str = ""  # SHA-256 of the image printed in the header of documents
 
     @property
     def is_complete(self) -> bool:

@@ -18,6 +18,7 @@ from .pdf.convocation import Convocation, HalfDay
 from .pdf.objectives import Objective
 from .pdf.programme import Programme, Unit
 
+LONGEST_IN_A_CELL = 90  # characters: three lines of the column
 MODALITIES = {
     Modality.ONSITE: "Présentiel",
     Modality.REMOTE: "À distance, en classe virtuelle",
@@ -96,7 +97,9 @@ def convocation_of(
 
 
 def printed(identity: Identity) -> Provider:
-    return Provider(identity.name, identity.address, identity.siret, identity.declaration, identity.region)
+    return Provider(
+        identity.name, identity.address, identity.siret, identity.declaration, identity.region, identity.logo
+    )
 
 
 def objectives(content: Content) -> tuple[Objective, ...]:
@@ -170,8 +173,14 @@ def stages(content: Content, *, enrolled_on: date, today: date) -> tuple[Stage, 
 
 
 def _half_day(content: Content, one: Appointment) -> HalfDay:
-    where = "classe virtuelle" if content.is_remote(one) else content.practical.room or content.practical.venue
+    where = "classe virtuelle" if content.is_remote(one) else content.practical.room or _short_venue(content)
     return HalfDay(one.day, one.start, one.end, where, content.trainer.name if content.trainer else "")
+
+
+def _short_venue(content: Content) -> str:
+    """A long address is written whole in the guide, once: repeated at each half-day, it would fill pages."""
+    venue = content.practical.venue
+    return venue if len(venue) <= LONGEST_IN_A_CELL else "sur place, adresse au guide pratique"
 
 
 def _administrative(content: Content) -> Contact:

@@ -11,6 +11,7 @@ from typing import Any
 
 from courses.services import programme_of
 from lms_onboarding.documents.printing.frozen import freeze, thaw
+from lms_onboarding.documents.printing.logo import NotAnImage, fit_for_paper
 from lms_onboarding.documents.services import store
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.sessions.enums import Modality
@@ -19,6 +20,7 @@ from lms_onboarding.sessions.models import Session, SessionQuerySet
 from .content import Appointment, Chapter, Content, Course, Goal, Identity, Joined, Practical, Who
 
 log = logging.getLogger(__name__)
+_logos: dict[str, bytes] = {}
 
 
 def with_everything(sessions: SessionQuerySet) -> SessionQuerySet:
@@ -32,6 +34,7 @@ def content_of(
     joined: Iterable[Joined],
     *,
     programme: Mapping[str, Any] | None = None,
+    logo: str = "",
 ) -> Content:
     """What the kits of `session` say as things stand; `programme` when several sessions of one course share it."""
     return Content(
@@ -44,7 +47,7 @@ def content_of(
         ends_at=session.ends_at,
         course=course_of(programme or session.programme or programme_of(session.course)),
         practical=_practical(session, provider),
-        provider=_identity(provider),
+        provider=_identity(provider, logo),
         appointments=tuple(
             Appointment(slot.pk, slot.day, str(slot.half), slot.start, slot.end, slot.remote, slot.subject)
             for slot in sorted(session.slots.all(), key=lambda slot: (slot.day, slot.start))
@@ -59,7 +62,7 @@ def content_of(
 
 
 def contents_of(
-    sessions: Iterable[Session], provider: ProviderSettings, joined: Iterable[Joined]
+    sessions: Iterable[Session], provider: ProviderSettings, joined: Iterable[Joined], logo: str = ""
 ) -> dict[int, Content]:
     """`content_of` for each; a course whose sessions are not open yet is read once."""
     files, programmes = tuple(joined), dict[int, Mapping[str, Any]]()
@@ -68,7 +71,7 @@ def contents_of(
         programme = session.programme or programmes.get(session.course_id)
         if not programme:
             programme = programmes[session.course_id] = programme_of(session.course)
-        contents[session.pk] = content_of(session, provider, files, programme=programme)
+        contents[session.pk] = content_of(session, provider, files, programme=programme, logo=logo)
     return contents
 
 
@@ -98,6 +101,26 @@ def joined_files(provider: ProviderSettings, *, now: datetime) -> tuple[Joined, 
     )
     kept = (_joined(rank, title, document, version, now) for rank, title, document, version in wanted if document)
     return tuple(one for one in kept if one is not None)
+
+
+def logo_of(provider: ProviderSettings, *, now: datetime) -> str:
+    """The hash of the provider's logo, its bytes stored as documents print them; nothing when none can be shown."""
+    image = provider.logo
+    if image is None:
+        return ""
+    try:
+        return store(_logo_on_paper(image.file.name, image.file), now=now).sha256
+    except (FileNotFoundError, NotAnImage):
+        log.warning("The logo of the provider cannot be printed: documents keep the mark of the house.")
+        return ""
+
+
+def _logo_on_paper(name: str, file: Any) -> bytes:
+    """Drawn small once per process: another image has another name."""
+    if name not in _logos:
+        with file.open("rb") as opened:
+            _logos[name] = fit_for_paper(opened.read())
+    return _logos[name]
 
 
 def _joined(rank: str, title: str, document: Any, version: date | None, now: datetime) -> Joined | None:
@@ -156,7 +179,7 @@ def _practical(session: Session, provider: ProviderSettings) -> Practical:
     )
 
 
-def _identity(provider: ProviderSettings) -> Identity:
+def _identity(provider: ProviderSettings, logo: str) -> Identity:
     return Identity(
         name=provider.name,
         address=provider.address,
@@ -166,6 +189,7 @@ def _identity(provider: ProviderSettings) -> Identity:
         email=provider.email,
         phone=provider.phone,
         legal_line=provider.legal_line,
+        logo=logo,
     )
 
 

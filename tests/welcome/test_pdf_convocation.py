@@ -287,3 +287,10 @@ def test_frozen_data_of_another_shape_is_refused() -> None:
     del frozen["full_name"]
     with pytest.raises(FrozenMismatch, match="full_name"):
         Convocation.from_frozen(frozen)
+
+
+def test_an_address_wider_than_its_column_is_cut_after_a_sign_of_its_own() -> None:
+    reach = "solene.legoff-administration@organisme-passerelle-formation.exemple.fr"
+    data = replace(CONVOCATION, administrative_contact=Contact("Solène Le Goff", "Contact", reach))
+    first = pages(render_convocation(data))[0]
+    assert "solene.legoff-administration@ organisme-passerelle-formation. exemple.fr" in first

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from threading import Lock
-from typing import Final
-from xml.sax.saxutils import escape
+from typing import Any, Final
+from xml.sax.saxutils import escape, unescape
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
@@ -184,19 +184,52 @@ def sized(style: str, size: float, leading: float, color: Color) -> ParagraphSty
     return _sized(style, round(size, 2), round(leading, 2), color)
 
 
+_TAG: Final = re.compile(r"(<[^>]+>)")
+_LONG: Final = re.compile(r"[^\s\u00a0]{16,}")  # no column is narrower than a shorter word
+_CUT: Final = re.compile(r"[^-@./_]+[-@./_]*|[-@./_]+")
+
+
+def cut_to(markup: str, font: str, size: float, width: float) -> str:
+    """`markup` with each word wider than `width` cut after a hyphen, a dot, an @ or a slash of its own."""
+
+    def cut(match: re.Match[str]) -> str:
+        if width_of(unescape(match[0]), font, size) <= width:
+            return match[0]
+        lines = [""]
+        for piece in _CUT.findall(match[0]):
+            if lines[-1] and width_of(unescape(lines[-1] + piece), font, size) > width:
+                lines.append("")
+            lines[-1] += piece
+        return "<br/>".join(lines)
+
+    pieces = _TAG.split(markup)
+    return "".join(piece if piece.startswith("<") else _LONG.sub(cut, piece) for piece in pieces)
+
+
 class Words(Paragraph):
-    """A paragraph that breaks its lines once per width: reportlab measures each one two or three times."""
+    """A paragraph that breaks its lines once per width: reportlab measures each one two or three times.
+
+    An address wider than its column is cut after a sign that belongs to it, where reportlab would cut any letter.
+    """
 
     _broken_at: float | None = None
 
+    def __init__(self, markup: str | None, style: ParagraphStyle | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(markup, style, *args, **kwargs)
+        self._markup = self._shown = markup or ""
+
     def wrap(self, width: float, height: float) -> tuple[float, float]:
+        if self._broken_at != width and self._markup:
+            cut = cut_to(self._markup, self.style.fontName, self.style.fontSize, width)
+            if cut != self._shown:
+                super().__init__(cut, self.style)
+                self._shown = cut
         if self._broken_at != width or not hasattr(self, "blPara"):  # splitting a paragraph forgets its lines
             self._size: tuple[float, float] = super().wrap(width, height)
             self._broken_at = width
         return self._size
 
 
-_TAG: Final = re.compile(r"(<[^>]+>)")
 _FIRST: Final = re.compile(r"\b1er\b")
 
 

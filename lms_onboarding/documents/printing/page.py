@@ -38,6 +38,7 @@ from .house import (
     fonts,
     para,
 )
+from .logo import draw_logo
 from .thread import mark
 
 rl_config.useA85 = 0  # binary streams: a fifth lighter and a twentieth faster than text ones
@@ -84,6 +85,7 @@ class Provider:
     siret: str
     declaration: str  # numéro de déclaration d'activité (NDA)
     region: str  # « des Pays de la Loire »: the prefect who registered it
+    logo: str = ""  # SHA-256 of its bytes (see `logo.fit_for_paper`); the house's own mark stands for it
 
 
 @dataclass(frozen=True)
@@ -152,11 +154,14 @@ class _Sheets(Canvas):
 def _header(canvas: Canvas, provider: Provider, imprint: Imprint, paper: Paper, *, on_panel: bool) -> None:
     y = paper.size[1] - HEADER_BASE
     ink, soft = (WHITE, ON_PANEL) if on_panel else (INK, INK_SOFT)
-    mark(canvas, paper.margin, y - 2.3 * mm, 8 * mm, on_panel=on_panel)
-    name, size = fit(provider.name, BOLD, 10.5, paper.width * 0.5)
+    taken = draw_logo(canvas, provider.logo, paper.margin, y + 1.7 * mm, on_panel=on_panel) if provider.logo else 0
+    if not taken:
+        mark(canvas, paper.margin, y - 2.3 * mm, 8 * mm, on_panel=on_panel)
+        taken = 8 * mm
+    name, size = fit(provider.name, BOLD, 10.5, paper.width * 0.5 - max(taken - 8 * mm, 0))
     canvas.setFont(BOLD, size)
     canvas.setFillColor(ink)
-    canvas.drawString(paper.margin + 11 * mm, y + 0.6 * mm, name)
+    canvas.drawString(paper.margin + taken + 3 * mm, y + 0.6 * mm, name)
     lines = ((imprint.heading, MEDIUM, ink, 2.3 * mm), (imprint.dated, REGULAR, soft, -1.7 * mm))
     for words, font, color, above in lines:
         shown, size = fit(words, font, 8, paper.width * 0.42, floor=4)  # a number is small rather than shortened

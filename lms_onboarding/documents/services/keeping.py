@@ -1,6 +1,7 @@
 """Keeping bytes under their hash, and reading them back unchanged."""
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.documents.models import Blob
 
+log = logging.getLogger(__name__)
 WRITERS: Final = 4  # threads that wait for the disk while the next document is drawn
 
 
@@ -44,6 +46,15 @@ def read(blob: Blob) -> bytes:
     if hashlib.sha256(content).hexdigest() != blob.sha256:
         raise TamperedFile(_("Le fichier %(sha)s a été modifié. Restaurez-le depuis la sauvegarde.") % _named(blob))
     return content
+
+
+def logo_bytes(sha256: str) -> bytes:
+    """A logo that was stored. A lost file costs documents their logo, and nobody their convocation."""
+    try:
+        return read(Blob(sha256=sha256))
+    except TamperedFile:
+        log.exception("The logo of documents cannot be read: they are drawn without it.")
+        return b""
 
 
 class Keeper:

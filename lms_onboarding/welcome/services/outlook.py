@@ -16,7 +16,7 @@ from lms_onboarding.sessions.models import ScheduleChange, Session, SessionQuery
 from lms_onboarding.welcome.completeness import holding, missing_of
 from lms_onboarding.welcome.content import Content, Joined
 from lms_onboarding.welcome.enums import HOLDING, Item
-from lms_onboarding.welcome.freezing import contents_of, joined_files, with_everything
+from lms_onboarding.welcome.freezing import contents_of, joined_files, logo_of, with_everything
 from lms_onboarding.welcome.models import NoticedItem, SendingHold
 from lms_onboarding.welcome.rules import Dates, Rhythm, dates_of
 
@@ -44,6 +44,10 @@ class House:
     @cached_property
     def joined(self) -> tuple[Joined, ...]:
         return joined_files(self.provider, now=self.now)
+
+    @cached_property
+    def logo(self) -> str:
+        return logo_of(self.provider, now=self.now)
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Outlook:
 def look(sessions: SessionQuerySet, house: House) -> dict[int, Outlook]:
     """Every session of the queryset, by primary key, in its order."""
     rows = list(with_everything(sessions))
-    contents = contents_of(rows, house.provider, house.joined)
+    contents = contents_of(rows, house.provider, house.joined, house.logo)
     ids = [row.pk for row in rows]
     holds, moves, incomplete = _holds(ids), _moves(rows), _once_incomplete(rows)
     return {
