@@ -9,11 +9,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Comptes")
 
     def ready(self) -> None:
+        from lms_onboarding.enrolments.services import when_undone  # noqa: PLC0415  the same
         from lms_onboarding.mailing import services as mailing  # noqa: PLC0415  rooms are plugged once apps are ready
 
-        from . import checks, receivers, services  # noqa: F401, PLC0415  the same; checks register themselves
+        from . import checks, receivers, services, undoing  # noqa: F401, PLC0415  the same; checks register themselves
 
         mailing.register(services.INVITATION, needed=services.why_not_invite)
         mailing.register(services.LEARNER_INVITATION, needed=services.why_not_invite_learner)
         mailing.register(services.SIGN_IN_CODE, needed=services.why_not_send_code)
         post_migrate.connect(receivers.make_cache_table, sender=self)
+        when_undone(held=undoing.held, release=undoing.release, people=True)

@@ -57,6 +57,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "mails": _every(10, "lms_onboarding.mailing.tasks.deliver_due"),
             "fast mails": _every(10, "lms_onboarding.mailing.tasks.deliver_fast"),
             "enrolments": _every(60, "lms_onboarding.enrolments.tasks.sweep"),
+            "enrolment files": _every(5, "lms_onboarding.enrolments.tasks.work"),
             "accounts": _every(60, "lms_onboarding.accounts.tasks.open_accounts"),
             "welcome": _every(60, "lms_onboarding.welcome.tasks.sweep"),
             "survey campaigns": _every(300, "lms_onboarding.offboarding.tasks.ask"),

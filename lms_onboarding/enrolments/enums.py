@@ -33,3 +33,11 @@ class AbandonCause(models.TextChoices):
     RELEVANCE = "relevance", _("peu utile au travail")
     WORKLOAD = "workload", _("charge de travail")
     OTHER = "other", _("autre raison")
+
+
+class ImportWork(models.TextChoices):
+    """What the worker has to do with a deposited file; nothing, for a small one, which the pages deal with."""
+
+    CHECK = "check", _("vérifier les lignes")
+    IMPORT = "import", _("inscrire")
+    UNDO = "undo", _("annuler l’import")

@@ -4,8 +4,10 @@ from celery import shared_task
 
 from lms_onboarding.common import clock
 
-from .services import purge_drafts
+from .services import purge_drafts, work_on_files
 from .services import sweep as tell
+
+SECONDS = 200  # a task ends within five minutes: what is left is taken up by the next one
 
 
 @shared_task
@@ -14,3 +16,9 @@ def sweep() -> None:
     now = clock.now()
     tell(now=now)
     purge_drafts(now=now)
+
+
+@shared_task
+def work() -> None:
+    """Check, import or undo the large files that wait."""
+    work_on_files(clock=clock.now, seconds=SECONDS)

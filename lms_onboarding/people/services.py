@@ -126,11 +126,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """`people` by `email_key`; the keys of those just created, and of those whose blanks were just filled in."""
+    """`people` by `email_key`; the keys of those just created, and the names of the blanks just filled in, by key."""
 
     people: Mapping[str, Person]
     created: frozenset[str]
-    completed: frozenset[str]
+    completed: Mapping[str, tuple[str, ...]]
 
 
 def match_or_create(cards: Iterable[Card], *, by: str, now: datetime) -> Matched:
@@ -143,8 +143,10 @@ def match_or_create(cards: Iterable[Card], *, by: str, now: datetime) -> Matched
     for card in cards:
         by_key.setdefault(email_key(card.email), card)
     people = _known(by_key)
-    completed = [people[key] for key, card in by_key.items() if key in people and _fill_in(people[key], card)]
-    Person.objects.bulk_update(completed, ["civility", "phone"], batch_size=BATCH)
+    completed = {
+        key: filled for key, card in by_key.items() if key in people and (filled := _fill_in(people[key], card))
+    }
+    Person.objects.bulk_update([people[key] for key in completed], ["civility", "phone"], batch_size=BATCH)
     created = Person.objects.bulk_create(
         [
             Person(
@@ -165,7 +167,7 @@ def match_or_create(cards: Iterable[Card], *, by: str, now: datetime) -> Matched
     return Matched(
         people | {person.email_key: person for person in created},
         frozenset(person.email_key for person in created),
-        frozenset(person.email_key for person in completed),
+        completed,
     )
 
 
@@ -181,14 +183,16 @@ def match_or_create_organisations(names: Iterable[str], *, kind: OrganisationKin
     return {name: known[tidy.casefold()] for name, tidy in wanted.items()}
 
 
-def complete_sirets(sirets: Mapping[int, str]) -> None:
-    """Give these organisations, by primary key, the SIRET that they lack; the one already known stays."""
+def complete_sirets(sirets: Mapping[int, str]) -> list[Organisation]:
+    """Give these organisations, by primary key, the SIRET that they lack, and say which lacked it; the one already
+    known stays."""
     if not sirets:
-        return
+        return []
     lacking = list(Organisation.objects.select_for_update().filter(pk__in=list(sirets), siret=""))
     for organisation in lacking:
         organisation.siret = sirets[organisation.pk]
     Organisation.objects.bulk_update(lacking, ["siret"], batch_size=BATCH)
+    return lacking
 
 
 def _usable(address: str) -> str:
@@ -210,12 +214,12 @@ def _known(by_key: Mapping[str, Card]) -> dict[str, Person]:
     return {person.email_key: person for batch in batches for person in Person.objects.filter(email_key__in=batch)}
 
 
-def _fill_in(person: Person, card: Card) -> bool:
-    """Whether the card said something that the person's record did not."""
-    before = (person.civility, person.phone)
-    person.civility = person.civility or card.civility
-    person.phone = person.phone or card.phone
-    return before != (person.civility, person.phone)
+def _fill_in(person: Person, card: Card) -> tuple[str, ...]:
+    """The names of what the card said and the person's record did not."""
+    blanks = [name for name in ("civility", "phone") if getattr(card, name) and not getattr(person, name)]
+    for name in blanks:
+        setattr(person, name, getattr(card, name))
+    return tuple(blanks)
 
 
 def _organisations_by_name(kind: str) -> dict[str, Organisation]:

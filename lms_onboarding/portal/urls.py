@@ -84,6 +84,7 @@ urlpatterns = [
     path("inscriptions/importer/<int:pk>/", imports.preview, name="import_preview"),
     path("inscriptions/importer/<int:pk>/corriger/", imports.correct, name="import_correct"),
     path("inscriptions/importer/<int:pk>/inscrire/", imports.confirm, name="import_confirm"),
+    path("inscriptions/importer/<int:pk>/annuler/", imports.undo, name="import_undo"),
     path("inscriptions/importer/<int:pk>/abandonner/", imports.abandon, name="import_abandon"),
     path("inscriptions/importer/<int:pk>/resultat/", imports.result, name="import_result"),
     path("inscriptions/importer/<int:pk>/a-corriger.csv", imports.rejected, name="import_rejected"),

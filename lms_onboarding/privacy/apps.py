@@ -8,10 +8,12 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Données personnelles")
 
     def ready(self) -> None:
+        from lms_onboarding.enrolments.services import nothing_to_release, when_undone  # noqa: PLC0415  the same
         from lms_onboarding.mailing import services as mailing  # noqa: PLC0415  rooms are plugged once apps are ready
         from lms_onboarding.portal.services import offer_on_privacy_page  # noqa: PLC0415  the same
 
-        from . import services  # noqa: PLC0415  the same
+        from . import services, undoing  # noqa: PLC0415  the same
 
         mailing.register(services.READY, needed=services.why_not_tell)
         offer_on_privacy_page("lmso_privacy:own")
+        when_undone(held=undoing.held, release=nothing_to_release, people=True)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from courses.models import LessonPage
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
+from lms_onboarding.enrolments.models.import_draft import SMALL
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.services import Grant, expand, make, marker, revoke
 from lms_onboarding.mailing.enums import MailState
@@ -110,11 +111,20 @@ def of_help(learner: Client) -> dict[str, str]:
 
 
 def of_imports(team: Client, *, good: bytes, bad: bytes) -> dict[str, str]:
-    """A file seen and left there, another that went in."""
-    seen, done = (_deposited(team, content) for content in (bad, good))
+    """A file seen and left there, another that went in, one that was taken back, and one that waits for the worker."""
+    seen, done, undone = (_deposited(team, content) for content in (bad, good, good))
+    long = _deposited(team, good + b"\n" * SMALL)
     team.post(f"{done}inscrire/")
+    team.post(f"{undone}inscrire/")
+    team.post(f"{undone}annuler/")
     returned = WelcomeKit.objects.filter(mail__state=MailState.BOUNCED).first()
-    return {"import_seen": seen, "import_done": f"{done}resultat/", "kit_returned": str(returned and returned.pk)}
+    return {
+        "import_seen": seen,
+        "import_done": f"{done}resultat/",
+        "import_undone": f"{undone}resultat/",
+        "import_long": long,
+        "kit_returned": str(returned and returned.pk),
+    }
 
 
 def by_link(person: Person) -> dict[str, str]:

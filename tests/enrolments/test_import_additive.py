@@ -182,11 +182,10 @@ def test_a_batch_is_written_whole_or_not_at_all(run: Import, monkeypatch: pytest
     rows = [f";Nom{n};Prénom{n};p{n}@exemple.fr;;;;;LMS-ADMIN-2026-12" for n in range(5)]
     calls = iter(range(10))
 
-    def fails_at_the_second(*args: object, **kwargs: object) -> object:
-        written = write(*args, **kwargs)  # type: ignore[arg-type]  # whatever the real one takes
+    def fails_at_the_second(*args: object, **kwargs: object) -> None:
+        write(*args, **kwargs)  # type: ignore[arg-type]  # whatever the real one takes
         if next(calls) == 1:
             raise RuntimeError("the machine stops here")
-        return written
 
     monkeypatch.setattr(running, "write", fails_at_the_second)
     with pytest.raises(RuntimeError):

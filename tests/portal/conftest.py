@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from lms_onboarding.portal.teams import QUALITY
@@ -53,3 +53,15 @@ def heard() -> Callable[..., Session]:
         return session
 
     return make
+
+
+@pytest.fixture
+def enroller(db: None) -> Client:
+    """Somebody who may enrol, signed in."""
+    user = get_user_model().objects.create_user(
+        email="awa.diallo@passerelle.example.fr", first_name="Awa", last_name="Diallo"
+    )
+    user.user_permissions.add(Permission.objects.get(codename="add_enrolment"))
+    client = Client()
+    client.force_login(user)
+    return client

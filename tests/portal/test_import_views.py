@@ -2,14 +2,12 @@
 
 import csv
 import io
-import re
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,77 +18,47 @@ from lms_onboarding.enrolments.tasks import sweep
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
 from tests.enrolments.conftest import SAMPLES, sessions  # noqa: F401  a fixture of the room below
+from tests.portal.deposits import UPLOAD, deposit, file, heading, text
 
 pytestmark = pytest.mark.usefixtures("sessions", "provider", "fixed_clock")
 
-User = get_user_model()
-UPLOAD = "/inscriptions/importer/"
-
-
-@pytest.fixture
-def enroller(db: None) -> Client:
-    user = User.objects.create_user(email="awa.diallo@passerelle.example.fr", first_name="Awa", last_name="Diallo")
-    user.user_permissions.add(Permission.objects.get(codename="add_enrolment"))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def _file(name: str, content: bytes | None = None) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, (SAMPLES / name).read_bytes() if content is None else content, "text/csv")
-
-
-def _deposit(client: Client, name: str = "export-cp1252.csv", content: bytes | None = None) -> str:
-    answer = client.post(UPLOAD, {"fichier": _file(name, content)})
-    assert answer.status_code == 302, answer.content.decode()
-    return str(answer["Location"])
-
-
-def _text(page: bytes) -> str:
-    """What a reader sees, whatever the width of its spaces."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page.decode()).split())
-
-
-def _heading(page: bytes) -> str:
-    return _text(page.split(b"<h1>")[1].split(b"</h1>")[0])
-
 
 def test_from_the_file_to_the_enrolments(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     page = enroller.get(preview)
-    text = _text(page.content)
+    said = text(page.content)
 
-    assert "Quatre lignes sont bonnes, deux sont à corriger" in _heading(page.content)
-    assert "11 colonnes reconnues sur 12. Laissées de côté : « Commentaire »." in text
-    assert "paul.petit@exemple" in text
-    assert "31/02/2026" in text
-    assert "Inscrire trois personnes" in text
+    assert "Quatre lignes sont bonnes, deux sont à corriger" in heading(page.content)
+    assert "11 colonnes reconnues sur 12. Laissées de côté : « Commentaire »." in said
+    assert "paul.petit@exemple" in said
+    assert "31/02/2026" in said
+    assert "Inscrire trois personnes" in said
     assert Enrolment.objects.count() == 0
     assert Person.objects.filter(email__endswith="ronan.legall@exemple.fr").count() == 0
 
     answer = enroller.post(f"{preview}inscrire/")
     result = enroller.get(answer["Location"])
 
-    assert _heading(result.content) == "Trois personnes sont inscrites"
-    assert "soit une personne inscrite pour 12 places" in _text(result.content)
-    assert "par Awa Diallo" in _text(result.content)
+    assert heading(result.content) == "Trois personnes sont inscrites"
+    assert "soit une personne inscrite pour 12 places" in text(result.content)
+    assert "par Awa Diallo" in text(result.content)
     assert Enrolment.objects.count() == 3
 
 
 def test_a_cell_mended_on_the_screen_goes_in_with_the_others(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
 
     enroller.post(
         f"{preview}corriger/",
         {"fix-5-email": "jurgen.muller@exemple.fr", "fix-6-email": "paul.petit@exemple", "fix-6-start": "07/12/2026"},
     )
-    page = _text(enroller.get(preview).content)
+    page = text(enroller.get(preview).content)
 
     assert "Cinq lignes sont bonnes, une est à corriger" in page
     assert Enrolment.objects.count() == 0
 
     enroller.post(f"{preview}corriger/", {"fix-6-email": "paul.petit@exemple.fr"})
-    assert "Les six lignes sont bonnes" in _text(enroller.get(preview).content)
+    assert "Les six lignes sont bonnes" in text(enroller.get(preview).content)
     enroller.post(f"{preview}inscrire/")
     assert set(Enrolment.objects.values_list("person__email", flat=True)) >= {
         "jurgen.muller@exemple.fr",
@@ -100,7 +68,7 @@ def test_a_cell_mended_on_the_screen_goes_in_with_the_others(enroller: Client) -
 
 def test_an_unknown_session_is_chosen_in_a_list(enroller: Client) -> None:
     content = "Nom;Prénom;Courriel;Formation\nSarr;Fatou;fatou.sarr@exemple.fr;LMS Créatrice".encode()
-    preview = _deposit(enroller, "inscriptions.csv", content)
+    preview = deposit(enroller, "inscriptions.csv", content)
     page = enroller.get(preview).content.decode()
 
     assert '<option value="LMS-CREATEUR-2026-12">' in page
@@ -114,18 +82,18 @@ def test_missing_sessions_are_created_when_asked(enroller: Client) -> None:
         "Nom;Prénom;Courriel;Formation;Date de début;Date de fin\n"
         "Sarr;Fatou;fatou.sarr@exemple.fr;Prendre en main votre LMS – Créateur;11/01/2027;22/01/2027"
     ).encode()
-    preview = _deposit(enroller, "inscriptions.csv", content)
-    assert "Aucune ligne n’est bonne" in _text(enroller.get(preview).content)
+    preview = deposit(enroller, "inscriptions.csv", content)
+    assert "Aucune ligne n’est bonne" in text(enroller.get(preview).content)
 
     enroller.post(f"{preview}corriger/", {"creer": "on"})
-    assert "La ligne est bonne" in _text(enroller.get(preview).content)
+    assert "La ligne est bonne" in text(enroller.get(preview).content)
     assert Session.objects.count() == 3
     enroller.post(f"{preview}inscrire/")
     assert Session.objects.count() == 4
 
 
 def test_the_button_pressed_twice_imports_once(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     enroller.post(f"{preview}inscrire/")
     report = ImportDraft.objects.get().report
     enroller.post(f"{preview}inscrire/")
@@ -135,18 +103,18 @@ def test_the_button_pressed_twice_imports_once(enroller: Client) -> None:
 
 
 def test_an_interrupted_import_is_taken_up_again(enroller: Client, now: datetime) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     ImportDraft.objects.update(imported_at=now)
 
     page = enroller.get(preview, follow=True)
 
-    assert "L’import n’est pas terminé" in _text(page.content)
+    assert "L’import n’est pas terminé" in text(page.content)
     enroller.post(f"{preview}inscrire/")
-    assert "Trois personnes sont inscrites" in _text(enroller.get(f"{preview}resultat/").content)
+    assert "Trois personnes sont inscrites" in text(enroller.get(f"{preview}resultat/").content)
 
 
 def test_rows_left_aside_come_back_as_a_file_ready_to_be_mended(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     enroller.post(f"{preview}inscrire/")
 
     raw = enroller.get(f"{preview}a-corriger.csv").content
@@ -155,20 +123,20 @@ def test_rows_left_aside_come_back_as_a_file_ready_to_be_mended(enroller: Client
     assert rows[0][:4] == ["Ligne d’origine", "Ce qu’il faut faire", "Civilité", "Nom*"]
     assert [(row[0], row[3]) for row in rows[1:]] == [("5", "MÜLLER"), ("6", "PETIT")]
     mended = raw.replace(b"paul.petit@exemple;", b"paul.petit@exemple.fr;").replace(b"31/02/2026", b"07/12/2026")
-    again = _deposit(enroller, "lignes-a-corriger.csv", mended)
+    again = deposit(enroller, "lignes-a-corriger.csv", mended)
     enroller.post(f"{again}inscrire/")
     assert Enrolment.objects.filter(person__email="paul.petit@exemple.fr").exists()
 
 
 def test_files_on_the_way_out_run_nothing_in_a_spreadsheet(enroller: Client) -> None:
     content = "Nom;Prénom;Courriel;Session\n=CMD();Eve;eve@exemple;LMS-ADMIN-2026-12".encode()
-    preview = _deposit(enroller, "x.csv", content)
+    preview = deposit(enroller, "x.csv", content)
 
     assert "'=CMD()" in enroller.get(f"{preview}a-corriger.csv").content.decode()
 
 
 def test_the_report_says_what_became_of_each_row(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     enroller.post(f"{preview}inscrire/")
 
     raw = enroller.get(f"{preview}rapport.csv").content.decode("utf-8-sig")
@@ -181,7 +149,7 @@ def test_the_model_is_a_file_that_the_import_understands(enroller: Client) -> No
     raw = enroller.get("/inscriptions/importer/modele.csv").content
     filled = raw + "Mme;Sarr;Fatou;fatou@exemple.fr;;;;;Créatrice;LMS-ADMIN-2026-12;;;".encode()
 
-    page = _text(enroller.get(_deposit(enroller, "modele.csv", filled)).content)
+    page = text(enroller.get(deposit(enroller, "modele.csv", filled)).content)
 
     assert "La ligne est bonne" in page
     assert "13 colonnes reconnues sur 13" in page
@@ -196,25 +164,25 @@ def test_the_model_is_a_file_that_the_import_understands(enroller: Client) -> No
     ],
 )
 def test_an_unreadable_file_is_refused_with_what_to_do(enroller: Client, content: bytes, sentence: str) -> None:
-    answer = enroller.post(UPLOAD, {"fichier": _file("x.csv", content)})
+    answer = enroller.post(UPLOAD, {"fichier": file("x.csv", content)})
     page = answer.content.decode()
 
     assert answer.status_code == 422
     assert "<title>Erreur : " in page or "<title>Erreur\xa0: " in page
     assert 'role="alert"' in page
-    assert sentence in _text(answer.content)
+    assert sentence in text(answer.content)
     assert ImportDraft.objects.count() == 0
 
 
 def test_no_file_chosen(enroller: Client) -> None:
     answer = enroller.post(UPLOAD, {})
     assert answer.status_code == 422
-    assert "Choisissez d’abord un fichier" in _text(answer.content)
+    assert "Choisissez d’abord un fichier" in text(answer.content)
 
 
 def test_a_missing_column_is_named_before_anything(enroller: Client) -> None:
-    preview = _deposit(enroller, "x.csv", "Nom;Prénom\nSarr;Fatou".encode())
-    page = _text(enroller.get(preview).content)
+    preview = deposit(enroller, "x.csv", "Nom;Prénom\nSarr;Fatou".encode())
+    page = text(enroller.get(preview).content)
 
     assert "Il manque deux colonnes à votre fichier" in page
     assert "Inscrire" not in page.split("Abandonner")[0].rsplit("Ce qu’il faut faire", 1)[-1]
@@ -223,8 +191,8 @@ def test_a_missing_column_is_named_before_anything(enroller: Client) -> None:
 
 
 def test_nobody_opens_the_file_of_somebody_else(enroller: Client) -> None:
-    preview = _deposit(enroller)
-    other = User.objects.create_user(email="autre@passerelle.example.fr")
+    preview = deposit(enroller)
+    other = get_user_model().objects.create_user(email="autre@passerelle.example.fr")
     other.user_permissions.add(Permission.objects.get(codename="add_enrolment"))
     stranger = Client()
     stranger.force_login(other)
@@ -239,38 +207,38 @@ def test_nobody_opens_the_file_of_somebody_else(enroller: Client) -> None:
 
 def test_without_the_permission_or_an_account(client: Client) -> None:
     assert reverse("account_login") in client.get(UPLOAD)["Location"]
-    learner = User.objects.create_user(email="ines@exemple.fr")
+    learner = get_user_model().objects.create_user(email="ines@exemple.fr")
     client.force_login(learner)
     assert client.get(UPLOAD).status_code == 403
-    assert client.post(UPLOAD, {"fichier": _file("moodle-upload.csv")}).status_code == 403
+    assert client.post(UPLOAD, {"fichier": file("moodle-upload.csv")}).status_code == 403
 
 
 def test_changes_are_posts(enroller: Client) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     for verb in ("corriger", "inscrire", "abandonner"):
         assert enroller.get(f"{preview}{verb}/").status_code == 405
     assert ImportDraft.objects.count() == 1
 
 
 def test_an_abandoned_file_is_forgotten(enroller: Client) -> None:
-    enroller.post(f"{_deposit(enroller)}abandonner/")
+    enroller.post(f"{deposit(enroller)}abandonner/")
     assert ImportDraft.objects.count() == 0
 
 
 def test_a_file_is_forgotten_after_seven_days(
     enroller: Client, fixed_clock: time_machine.Traveller, now: datetime
 ) -> None:
-    preview = _deposit(enroller)
+    preview = deposit(enroller)
     fixed_clock.move_to(now + timedelta(days=7))
-    enroller.force_login(User.objects.get())
+    enroller.force_login(get_user_model().objects.get())
     assert enroller.get(preview)["Location"] == UPLOAD
     sweep()
     assert ImportDraft.objects.count() == 0
 
 
 def test_the_same_file_deposited_again_says_that_everybody_is_in(enroller: Client) -> None:
-    enroller.post(f"{_deposit(enroller, 'moodle-upload.csv')}inscrire/")
-    page = _text(enroller.get(_deposit(enroller, "moodle-upload.csv")).content)
+    enroller.post(f"{deposit(enroller, 'moodle-upload.csv')}inscrire/")
+    page = text(enroller.get(deposit(enroller, "moodle-upload.csv")).content)
 
     assert "Tout le monde est déjà inscrit" in page
     assert "Inscrire dix" not in page
@@ -279,7 +247,7 @@ def test_the_same_file_deposited_again_says_that_everybody_is_in(enroller: Clien
 def test_queries_do_not_follow_the_number_of_rows(enroller: Client) -> None:
     def queries(count: int) -> int:
         rows = [f"Nom{n};Prénom{n};p{n}@exemple.fr;LMS-ADMIN-2026-12" for n in range(count)]
-        preview = _deposit(enroller, "x.csv", "\n".join(["Nom;Prénom;Courriel;Session", *rows]).encode())
+        preview = deposit(enroller, "x.csv", "\n".join(["Nom;Prénom;Courriel;Session", *rows]).encode())
         enroller.get(preview)  # fills the caches that every page shares
         with CaptureQueriesContext(connection) as captured:
             enroller.get(preview)

@@ -5,7 +5,7 @@ from .books import Leaf, write_book
 from .dates import parse_date
 from .formulas import neutralise_cell, restore_cell
 from .headers import NEVER_READ, Doubled, Matched, column_letters, match_columns, normalise_header
-from .reading import MAX_BYTES, read_sheet
+from .reading import MAX_BYTES, check_size, read_sheet
 from .refusals import CellRefused, TableRefused
 from .sheet import MAX_COLUMNS, MAX_ROWS, Row, Sheet
 from .writing import Cell, csv_chunks, write_csv
@@ -23,6 +23,7 @@ __all__ = [
     "Row",
     "Sheet",
     "TableRefused",
+    "check_size",
     "column_letters",
     "csv_chunks",
     "email_key",

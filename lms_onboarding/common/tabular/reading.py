@@ -24,14 +24,7 @@ def read_sheet(content: bytes, filename: str, *, never_read: Sequence[str] = NEV
     CSV: `;` `,` or tab; UTF-8 with or without byte order mark, UTF-16 with one, cp1252. Raises TableRefused, and
     nothing else, on content that cannot be read: at most 10 MiB, 100,000 rows and 200 columns.
     """
-    if len(content) > MAX_BYTES:
-        raise TableRefused(
-            _(
-                "« %(name)s » dépasse 10 Mo. Découpez-le en plusieurs fichiers, ou retirez-en les images "
-                "et les feuilles inutiles."
-            )
-            % {"name": _shown(filename)}
-        )
+    check_size(content, filename)
     if not content.strip():
         raise TableRefused(
             _("« %(name)s » est vide. Vérifiez que vous avez choisi le bon fichier, puis redéposez-le.")
@@ -40,6 +33,18 @@ def read_sheet(content: bytes, filename: str, *, never_read: Sequence[str] = NEV
     if content.startswith(SIGNATURE):
         return _read_workbook(content, never_read)
     return _read_text(content, never_read)
+
+
+def check_size(content: bytes, filename: str) -> None:
+    """Refuse a file before reading any of it. Raises TableRefused."""
+    if len(content) > MAX_BYTES:
+        raise TableRefused(
+            _(
+                "« %(name)s » dépasse 10 Mo. Découpez-le en plusieurs fichiers, ou retirez-en les images "
+                "et les feuilles inutiles."
+            )
+            % {"name": _shown(filename)}
+        )
 
 
 def _read_text(content: bytes, never_read: Sequence[str]) -> Sheet:

@@ -1,9 +1,9 @@
 """What an import says when it is over, or when it would be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 
 class Outcome(StrEnum):
@@ -64,7 +64,6 @@ class ImportReport:
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     separator: str = ""
-    sessions_created: list[str] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> int:
         return sum(1 for row in self.rows if row.outcome == outcome)
@@ -85,3 +84,33 @@ class ImportReport:
             "unknown_columns": list(self.unknown_columns),
             "ignored_columns": list(self.ignored_columns),
         }
+
+    def add(self, part: "ImportReport") -> None:
+        """What is said of some more rows."""
+        self.rows += part.rows
+        self.errors += part.errors
+        self.warnings += part.warnings
+        self.people_created += part.people_created
+
+    def frozen(self) -> dict[str, Any]:
+        """All of it as JSON, to be read back by `thawed`."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            **kept,
+            "rows": [astuple(row) for row in self.rows],
+            "errors": [asdict(problem) for problem in self.errors],
+            "warnings": [asdict(problem) for problem in self.warnings],
+        }
+
+    @classmethod
+    def thawed(cls, kept: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **kept,
+                "rows": [RowResult(row[0], Outcome(row[1]), *row[2:]) for row in kept["rows"]],
+                "errors": [Problem(**problem) for problem in kept["errors"]],
+                "warnings": [Problem(**problem) for problem in kept["warnings"]],
+                "unknown_columns": tuple(kept["unknown_columns"]),
+                "ignored_columns": tuple(kept["ignored_columns"]),
+            }
+        )

@@ -16,6 +16,8 @@ from lms_onboarding.sessions.models import Session
 from .catalogue import KnownSession, load_catalogue
 from .columns import Columns, find_columns, missing_columns
 from .ledger import Ledger
+from .log import ImportLog, NoLog
+from .made import Made
 from .matching import SessionMatcher, SessionRefused
 from .planning import Planner
 from .report import ImportReport, Outcome, Problem, RowResult
@@ -23,6 +25,7 @@ from .rows import Entry, Reading, RowReader
 from .writing import Signature, create_planned, write
 
 BATCH: Final = 1_000
+NO_LOG: Final = NoLog()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,22 @@ class ImportOptions:
 
 
 def import_enrolments(
-    content: bytes, filename: str, *, options: ImportOptions = ImportOptions(), by: str, now: datetime
+    content: bytes,
+    filename: str,
+    *,
+    options: ImportOptions = ImportOptions(),
+    by: str,
+    now: datetime,
+    log: ImportLog = NO_LOG,
 ) -> ImportReport:
     """Import the good rows of a file and report on every row. Raises TableRefused when it cannot be read at all.
 
     Additive: nothing known is erased or replaced. Each batch of a thousand rows is written whole or not at all, so the
-    same file again finishes what an interruption left. A dry run decides the same things and writes none.
+    same file again finishes what an interruption left. A dry run decides the same things and writes none. `log` is
+    told of each batch, and says which are already written.
     """
     sheet = read_sheet(content, filename)
+    log.opened(len(sheet.rows))
     columns = find_columns(sheet)
     report = _opened(sheet, columns)
     if report.errors:
@@ -57,11 +68,12 @@ def import_enrolments(
         columns,
         signature,
         writes=not options.dry_run,
+        log=log,
     )
     run.ledger.load_organisations()
     reader = RowReader(columns, options.corrections)
-    for start in range(0, len(sheet.rows), BATCH):
-        run.batch([reader.read(row) for row in sheet.rows[start : start + BATCH]])
+    for number, start in enumerate(range(0, len(sheet.rows), BATCH)):
+        run.batch(number, [reader.read(row) for row in sheet.rows[start : start + BATCH]])
     report.errors.sort(key=_by_line)
     report.warnings.sort(key=_by_line)
     return report
@@ -93,51 +105,68 @@ class _Run:
     columns: Columns
     signature: Signature
     writes: bool
+    log: ImportLog
     ledger: Ledger = field(default_factory=Ledger)
 
-    def batch(self, readings: Sequence[Reading]) -> None:
-        """Decide and write these rows, all or none."""
+    def batch(self, number: int, readings: Sequence[Reading]) -> None:
+        """Decide and write these rows, all or none. Those that an earlier run wrote teach the ledger what they
+        brought, and what was said of them stands: a person created then is not « already known » now."""
         with transaction.atomic() if self.writes else nullcontext():
-            self._batch(readings)
+            part = self._written(number)
+            if part is None:
+                part = ImportReport()
+                made = self._decide(readings, part, writes=self.writes)
+                if self.writes:
+                    self.log.wrote(number, part, made)
+            else:
+                self._decide(readings, ImportReport(), writes=False)
+        self.report.add(part)
+        self.log.advanced(len(self.report.rows))
 
-    def _batch(self, readings: Sequence[Reading]) -> None:
+    def _written(self, number: int) -> ImportReport | None:
+        """What was said of a batch that is written already, once it is this import's turn to write."""
+        if not self.writes:
+            return None
+        # One import writes at a time: two files may bring the same new people to different sessions.
+        ProviderSettings.objects.select_for_update().order_by("pk").first()
+        return self.log.found(number)
+
+    def _decide(self, readings: Sequence[Reading], part: ImportReport, *, writes: bool) -> Made:
         for reading in readings:
-            self.report.warnings += reading.warnings
-            self.report.errors += reading.errors
-        meant = list(self._meant(readings))
-        locked = self._locked({session for _entry, session in meant})
+            part.warnings += reading.warnings
+            part.errors += reading.errors
+        meant = list(self._meant(readings, part))
+        made = Made()
+        locked = self._locked({session for _entry, session in meant}, made) if writes else {}
         known = {session.pk: session for _entry, session in meant if session.pk is not None}
         self.ledger.load([entry for entry, _session in meant], known)
         planner = Planner(self.ledger, self.columns, self.signature.invited)
         results = {
-            entry.line: result for entry, session in meant if (result := self._decided(planner, entry, session))
+            entry.line: result for entry, session in meant if (result := self._decided(planner, entry, session, part))
         }
-        self.report.rows += [
+        part.rows += [
             results.get(reading.line) or RowResult(reading.line, Outcome.REJECTED, reading.name)
             for reading in readings
         ]
-        self.report.warnings += planner.warnings
-        created = planner.changes.new_people
-        if self.writes and planner.changes:
-            created = write(planner.changes, locked, self.signature)
-        self.report.people_created += created
+        part.warnings += planner.warnings
+        part.people_created = planner.changes.new_people
+        if writes and planner.changes:
+            write(planner.changes, locked, self.signature, made)
+            part.people_created = len(made.people)
+        return made
 
-    def _meant(self, readings: Sequence[Reading]) -> Iterator[tuple[Entry, KnownSession]]:
+    def _meant(self, readings: Sequence[Reading], part: ImportReport) -> Iterator[tuple[Entry, KnownSession]]:
         for reading in readings:
             if reading.entry is not None:
                 try:
                     yield reading.entry, self.matcher.find(reading.entry)
                 except SessionRefused as refusal:
-                    self.report.errors.append(refusal.problem)
+                    part.errors.append(refusal.problem)
             elif reading.sought is not None and (doubt := self.matcher.doubt(reading.sought)):
-                self.report.errors.append(doubt)  # both mistakes at once: the row is mended in one go
+                part.errors.append(doubt)  # both mistakes at once: the row is mended in one go
 
-    def _locked(self, sessions: set[KnownSession]) -> dict[int, Session]:
+    def _locked(self, sessions: set[KnownSession], made: Made) -> dict[int, Session]:
         """The rows of these sessions, held until the batch is written: nobody cancels one, or fills it, meanwhile."""
-        if not self.writes:
-            return {}
-        # One import writes at a time: two files may bring the same new people to different sessions.
-        ProviderSettings.objects.select_for_update().order_by("pk").first()
         rows = {
             row.pk: row
             for row in Session.objects.select_for_update()
@@ -146,17 +175,17 @@ class _Run:
         }
         for session in sessions:
             if session.pk is None:
-                row = create_planned(session, by=self.signature.by, now=self.signature.now)
+                row = create_planned(session, made, by=self.signature.by, now=self.signature.now)
                 rows[row.pk] = row
             row = rows[session.pk or 0]
             session.cancelled, session.released = row.cancelled_at is not None, row.released_at is not None
         return rows
 
-    def _decided(self, planner: Planner, entry: Entry, session: KnownSession) -> RowResult | None:
+    def _decided(self, planner: Planner, entry: Entry, session: KnownSession, part: ImportReport) -> RowResult | None:
         try:
             warnings = self.matcher.judge(entry, session)
         except SessionRefused as refusal:
-            self.report.errors.append(refusal.problem)
+            part.errors.append(refusal.problem)
             return None
-        self.report.warnings += warnings
+        part.warnings += warnings
         return planner.decide(entry, session)

@@ -1,6 +1,6 @@
 """Enrolments, and the files being imported."""
 
 from .enrolment import Enrolment, EnrolmentQuerySet
-from .import_draft import ImportDraft, ImportDraftQuerySet
+from .import_draft import ImportBatch, ImportDraft, ImportDraftQuerySet
 
-__all__ = ["Enrolment", "EnrolmentQuerySet", "ImportDraft", "ImportDraftQuerySet"]
+__all__ = ["Enrolment", "EnrolmentQuerySet", "ImportBatch", "ImportDraft", "ImportDraftQuerySet"]

@@ -12,6 +12,7 @@ from lms_onboarding.enrolments.refusals import (
     SessionTakesNobody,
 )
 from lms_onboarding.enrolments.seats import Seat
+from lms_onboarding.enrolments.undoing.neighbours import nothing_to_release, when_undone
 from lms_onboarding.enrolments.withdrawal import ask_why
 
 from .amending import amend
@@ -19,10 +20,8 @@ from .completing import complete_all
 from .drafting import (
     correct_draft,
     drop_draft,
-    import_draft,
     keep_draft,
     model_csv,
-    preview_draft,
     purge_drafts,
     rejected_csv,
     report_csv,
@@ -31,6 +30,8 @@ from .drafting import (
 from .enrolling import enrol
 from .states import abandon, cancel, confirm
 from .telling import sweep
+from .undoing import undo_import
+from .working import import_draft, order_import, order_undoing, preview_draft, work_on_files
 
 __all__ = [
     "AlreadyEnrolled",
@@ -58,6 +59,9 @@ __all__ = [
     "import_enrolments",
     "keep_draft",
     "model_csv",
+    "nothing_to_release",
+    "order_import",
+    "order_undoing",
     "preview_draft",
     "purge_drafts",
     "rejected_csv",
@@ -65,4 +69,7 @@ __all__ = [
     "rows_of",
     "say_next",
     "sweep",
+    "undo_import",
+    "when_undone",
+    "work_on_files",
 ]

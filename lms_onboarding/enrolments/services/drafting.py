@@ -1,4 +1,4 @@
-"""Files between their upload and their import: kept for their owner, corrected on the screen, imported once."""
+"""Files between their upload and their import: kept for their owner, corrected on the screen, forgotten in time."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,72 +7,60 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from lms_onboarding.common.tabular import Cell, read_sheet, write_csv
-from lms_onboarding.enrolments.enums import Role
+from lms_onboarding.common.tabular import Cell, check_size, read_sheet, write_csv
+from lms_onboarding.enrolments.enums import ImportWork, Role
 from lms_onboarding.enrolments.importing.columns import ALIASES, find_columns, label
-from lms_onboarding.enrolments.importing.report import ImportReport, Outcome, RowResult
-from lms_onboarding.enrolments.importing.running import ImportOptions, import_enrolments
+from lms_onboarding.enrolments.importing.report import Outcome, RowResult
 from lms_onboarding.enrolments.models import ImportDraft
 from lms_onboarding.enrolments.models.import_draft import KEPT
 
 CORRECTION_WIDTH: Final = 300
-_ROW: Final = ("line", "outcome", "name", "session", "course", "first_day", "role", "company", "new_person")
+ROW: Final = ("line", "outcome", "name", "session", "course", "first_day", "role", "company", "new_person")
 
 
 def keep_draft(content: bytes, filename: str, *, owner_id: int, now: datetime) -> ImportDraft:
-    """Set a file aside for its owner. Raises TableRefused when it cannot be read: nothing is kept then."""
-    find_columns(read_sheet(content, filename))
-    return ImportDraft.objects.create(
+    """Set a file aside for its owner. Raises TableRefused when it cannot be read: nothing is kept then.
+
+    A large file is read by the worker: what can be refused at once is its size.
+    """
+    draft = ImportDraft(
         owner_id=owner_id,
         filename=PurePath(filename.replace("\\", "/")).name[:200],
         content=content,
         created_at=now,
         expires_at=now + KEPT,
     )
+    if draft.is_small:
+        find_columns(read_sheet(content, filename))
+    else:
+        check_size(content, filename)
+        draft.work = ImportWork.CHECK
+    draft.save(force_insert=True)
+    return draft
 
 
 def correct_draft(
     draft: ImportDraft, corrections: Mapping[int, Mapping[str, str]], *, create_sessions: bool
 ) -> ImportDraft:
-    """Type texts over the file, {line: {field: text}}; those typed before stay. Unknown fields are left out."""
+    """Type texts over the file, {line: {field: text}}; those typed before stay. Unknown fields are left out.
+
+    A large file goes back to the worker, to be checked again.
+    """
     kept = {int(line): dict(texts) for line, texts in draft.corrections.items()}
     for line, texts in corrections.items():
         known = {name: text.strip()[:CORRECTION_WIDTH] for name, text in texts.items() if name in ALIASES}
         kept[line] = {**kept.get(line, {}), **known}
     draft.corrections = {str(line): texts for line, texts in kept.items()}
     draft.create_sessions = create_sessions
-    draft.save(update_fields=["corrections", "create_sessions"])
+    if not draft.is_small:
+        draft.work, draft.rows_done, draft.preview = ImportWork.CHECK, 0, {}
+    draft.save(update_fields=["corrections", "create_sessions", "work", "rows_done", "preview"])
     return draft
-
-
-def preview_draft(draft: ImportDraft, *, now: datetime) -> ImportReport:
-    """What importing this file would do, decided by the importer itself."""
-    return _run(draft, dry_run=True, by="", now=now)
-
-
-def import_draft(draft: ImportDraft, *, by: str, now: datetime) -> dict[str, Any]:
-    """Import the good rows and keep the report with the draft. Pressed twice, the button imports once.
-
-    An import that was interrupted (claimed, and without a report) is taken up again: what went in is left as it is.
-    """
-    claimed = ImportDraft.objects.filter(pk=draft.pk, imported_at__isnull=True).update(imported_at=now)
-    if not claimed:
-        draft.refresh_from_db(fields=["report", "imported_at"])
-        if draft.report:
-            return draft.report
-    report = _run(draft, dry_run=False, by=by, now=now)
-    draft.imported_at = now
-    draft.report = {
-        **report.as_json(),
-        "rows": [[getattr(row, name) for name in _ROW] for row in report.rows],
-    }
-    draft.save(update_fields=["imported_at", "report"])
-    return draft.report
 
 
 def rows_of(report: Mapping[str, Any]) -> list[RowResult]:
     """The rows kept with the report of a draft."""
-    return [RowResult(**dict(zip(_ROW, row, strict=True))) for row in report.get("rows", ())]
+    return [RowResult(**dict(zip(ROW, row, strict=True))) for row in report.get("rows", ())]
 
 
 def drop_draft(draft: ImportDraft) -> None:
@@ -152,20 +140,6 @@ def model_csv() -> bytes:
     }
     headers = [f"{label(name)} ({hints[name]})" if name in hints else label(name) for name in ALIASES]
     return write_csv(headers, [])
-
-
-def _run(draft: ImportDraft, *, dry_run: bool, by: str, now: datetime) -> ImportReport:
-    return import_enrolments(
-        bytes(draft.content),
-        draft.filename,
-        options=ImportOptions(
-            dry_run=dry_run,
-            create_sessions=draft.create_sessions,
-            corrections={int(line): texts for line, texts in draft.corrections.items()},
-        ),
-        by=by,
-        now=now,
-    )
 
 
 def _corrected(cells: tuple[str, ...], corrections: Mapping[str, str], fields: Mapping[int, str]) -> list[str]:

@@ -12,7 +12,7 @@ from lms_onboarding.mailing.registry import (
 from lms_onboarding.mailing.rendering import Letter, Rendered, as_markdown, letter, render
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
-from .holding import forget, readdress, suppress
+from .holding import HeldBack, forget, readdress, suppress, suppress_many
 from .queueing import Draft, Recipient, message_id_of, queue, queue_many
 from .refusing import opt_in, opt_out
 from .resending import NothingToResend, resend
@@ -24,6 +24,7 @@ __all__ = [
     "CompositionRefused",
     "Delivered",
     "Draft",
+    "HeldBack",
     "Letter",
     "Needed",
     "NothingToResend",
@@ -47,4 +48,5 @@ __all__ = [
     "render",
     "resend",
     "suppress",
+    "suppress_many",
 ]

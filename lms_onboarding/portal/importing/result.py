@@ -35,6 +35,7 @@ class ResultPage:
     told_sentence: str = ""
     kits_sentence: str = ""
     kits_hint: str = ""
+    can_be_undone: bool = False
 
     @property
     def left_sentence(self) -> str:
@@ -65,6 +66,7 @@ def result_page(
             (_("Déjà en place"), report[Outcome.UNCHANGED]),
             (_("À corriger"), report[Outcome.REJECTED]),
         ],
+        can_be_undone=bool(created or report[Outcome.UPDATED]),
         left=[Fix(error["line"], "", error["column"], error["value"], error["remedy"]) for error in report["errors"]],
     )
     added = Counter(row.session for row in rows if row.outcome == Outcome.CREATED)

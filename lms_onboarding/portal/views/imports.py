@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms_onboarding.common import clock
 from lms_onboarding.common.tabular import MAX_BYTES, TableRefused
 from lms_onboarding.enrolments import services
+from lms_onboarding.enrolments.enums import ImportWork
 from lms_onboarding.enrolments.models import ImportDraft
 from lms_onboarding.people.services import provider
-from lms_onboarding.portal.importing import preview_page, result_page, session_choices
+from lms_onboarding.portal.importing import preview_page, progress_page, result_page, session_choices, undone_page
 
 _FIX: Final = re.compile(r"fix-(\d{1,7})-([a-z_]{1,20})")
 
@@ -55,7 +56,11 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _draft(request, pk)
     if draft is None:
         return _gone(request)
-    if draft.imported_at:
+    if draft.refusal:
+        return _upload_page(request, error=draft.refusal)
+    if draft.work == ImportWork.CHECK:
+        return _progress_page(request, draft)
+    if draft.imported_at or draft.work:
         return redirect("lmso_portal:import_result", pk=pk)
     return _preview_page(request, draft)
 
@@ -67,7 +72,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _draft(request, pk)
     if draft is None:
         return _gone(request)
-    if draft.imported_at is None:
+    if draft.imported_at is None and not draft.work:
         services.correct_draft(draft, _corrections(request), create_sessions="creer" in request.POST)
     return redirect("lmso_portal:import_preview", pk=pk)
 
@@ -75,11 +80,22 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @_for_enrollers
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """The last button: the good rows go in."""
+    """The last button: the good rows go in, at once or within seconds."""
     draft = _draft(request, pk)
     if draft is None:
         return _gone(request)
-    services.import_draft(draft, by=f"user/{_user_id(request)}", now=clock.now())
+    services.order_import(draft, by=f"user/{_user_id(request)}", now=clock.now())
+    return redirect("lmso_portal:import_result", pk=pk)
+
+
+@require_POST
+@_for_enrollers
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """« Annuler l’import »: all that it made and that nobody has used since."""
+    draft = _draft(request, pk)
+    if draft is None:
+        return _gone(request)
+    services.order_undoing(draft, by=f"user/{_user_id(request)}", now=clock.now())
     return redirect("lmso_portal:import_result", pk=pk)
 
 
@@ -88,7 +104,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def abandon(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave: the file is forgotten at once."""
     draft = _draft(request, pk)
-    if draft is not None and draft.imported_at is None:
+    if draft is not None and draft.imported_at is None and draft.work != ImportWork.IMPORT:
         services.drop_draft(draft)
         messages.success(request, _("Fichier oublié : rien n’a été enregistré."))
     return redirect("lmso_portal:import_upload")
@@ -101,8 +117,12 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     draft = _draft(request, pk)
     if draft is None:
         return _gone(request)
+    if draft.work in (ImportWork.IMPORT, ImportWork.UNDO):
+        return _progress_page(request, draft)
     if draft.imported_at is None:
         return redirect("lmso_portal:import_preview", pk=pk)
+    if draft.undone_at:
+        return render(request, "lmso_portal/import_undone.html", {"draft": draft, "page": undone_page(draft)})
     if not draft.report:
         return render(request, "lmso_portal/import_interrupted.html", {"draft": draft})
     page = result_page(draft, services.rows_of(draft.report), provider(), now=clock.now())
@@ -135,6 +155,11 @@ def report_file(request: HttpRequest, pk: int) -> HttpResponse:
 def model_file(_request: HttpRequest) -> HttpResponse:
     """An empty table with the columns that are known."""
     return _csv(services.model_csv(), "modele-inscriptions.csv")
+
+
+def _progress_page(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+    """How far the worker is: a script looks again every two seconds, or the reader follows a link."""
+    return render(request, "lmso_portal/import_progress.html", {"draft": draft, "page": progress_page(draft)})
 
 
 def _upload_page(request: HttpRequest, *, error: str = "") -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Undoing an import: what is asked of the rooms above, and what is taken back."""
