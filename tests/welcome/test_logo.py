@@ -54,9 +54,10 @@ def test_documents_carry_the_logo_as_it_was_and_nobody_waits_for_a_bad_one() -> 
     assert b"/Subtype /Image" in pdf
     assert len(pdf) < len(_drawn(bare)) + 20_000  # the file deposited was large, what is printed is not
 
-    organisation.logo = _image(png.getvalue(), "logo-2.png")
+    damaged = _image(png.getvalue(), "logo-2.png")
+    Path(damaged.file.path).write_bytes(b"damaged")
+    organisation.logo = damaged
     organisation.save()
-    Path(organisation.logo.file.path).write_bytes(b"damaged")
     assert _content(session).provider.logo == ""
 
 
