@@ -220,6 +220,7 @@ FORMS: Final = frozenset(
         "lmso_badges:compare",  # its answer is the page of the badge
         "lmso_badges:visibility",
         "lmso_mailing:mail_events",
+        "lmso_portal:import_undo",
         "lmso_portal:attendance_invite",
         "lmso_portal:attendance_session_issue",
         "lmso_portal:distance_issue",
