@@ -129,6 +129,18 @@ def out_of(part: int, whole: int, singular: str, plural: str = "", *, feminine: 
     return f"{number(part)}{NBSP}{noun} sur {number(whole)}"
 
 
+def excerpt(text: str, longest: int) -> str:
+    """The first words of `text` on one line, `longest` characters at most; « … » says that there was more."""
+    whole = " ".join(text.split())
+    if len(whole) <= longest:
+        return whole
+    kept = whole[: longest - 2]
+    words = (
+        kept if whole[longest - 2] == " " else kept.rpartition(" ")[0] or kept
+    )  # one endless word is cut all the same
+    return f"{words.rstrip(' ,;:')}{NBSP}…"
+
+
 def listing(items: Sequence[str]) -> str:
     """« a, b et c »; nothing for nothing."""
     return f"{', '.join(items[:-1])} et {items[-1]}" if len(items) > 1 else "".join(items)

@@ -71,5 +71,5 @@ def _ids(keys: Iterable[str], kind: str) -> list[int]:
 
 
 def _analysis(one: SurveyAnalysis) -> str:
-    said = one.retained if len(one.retained) <= 90 else f"{one.retained[:89]}…"
+    said = french.excerpt(one.retained, 90)
     return f"{french.day(french.local(one.signed_at), weekday=False)}, {said}"

@@ -172,3 +172,19 @@ def test_filters_write_hours() -> None:
     assert plain(tags.heure(nine)) == "9 h"
     assert plain(tags.heure(time(0))) == "0 h"
     assert plain(tags.jour_heure(nine)) == "lundi 3 mars 2025 à 9 h"
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "said"),
+    [
+        ("Deux d’entre nous sont restés debout", 80, "Deux d’entre nous sont restés debout"),
+        ("Deux d’entre nous sont restés debout", 27, "Deux d’entre nous sont\u00a0…"),
+        ("Deux d’entre nous sont restés debout", 24, "Deux d’entre nous sont\u00a0…"),
+        ("la salle, le son", 11, "la salle\u00a0…"),
+        ("ligne\nautre", 80, "ligne autre"),
+        ("anticonstitutionnellement", 10, "anticons\u00a0…"),
+    ],
+)
+def test_an_excerpt_ends_with_a_whole_word(text: str, longest: int, said: str) -> None:
+    assert french.excerpt(text, longest) == said
+    assert len(french.excerpt(text, longest)) <= longest

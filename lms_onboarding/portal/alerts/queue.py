@@ -188,4 +188,4 @@ def _hours(delays: Iterable[float]) -> str:
 
 
 def _out_of(part: int, whole: int) -> str:
-    return f"{part} sur {whole}" if whole else _("aucune")
+    return f"{part} sur {whole}" if whole else _("rien encore")

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.common import french
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
@@ -131,7 +132,7 @@ class Complaint(models.Model):
     def words(self) -> str:
         """What a list calls it: its title, or the first words of the facts."""
         first = self.facts.strip().partition("\n")[0]
-        return self.title or (first if len(first) <= 80 else f"{first[:79]}…")
+        return self.title or french.excerpt(first, 80)
 
     def days_late(self, today: date) -> int:
         """Days since the answer was promised; 0 while there is time, or once answered."""

@@ -13,6 +13,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date, wall_clock
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState
@@ -208,4 +209,4 @@ def _left(sessions: Mapping[int, str]) -> Iterator[Proposal]:
 
 
 def _clip(text: str) -> str:
-    return text if len(text) <= 120 else f"{text[:119]}…"
+    return french.excerpt(text, 120)
