@@ -1,9 +1,9 @@
 """An evidence file of 10,000 pieces of 50 kB, half documents, half mails, against zipping the same bytes barely.
 
 The floor writes the same files, each read from a folder, as our archive writes them: documents as they are, the rest
-deflated. To deflate all, as `zip -r` does, would double the floor and flatter us. It reads no database, hashes nothing,
-draws no chronology, writes no index. Processor seconds, both sides in the same run. The peak is that of a process that
-only exports.
+deflated. To deflate all, as `zip -r` does, would double the floor and flatter us. It reads no database, hashes
+nothing, draws no chronology, writes no index. Processor seconds, both sides in the same run. The peak is that of a
+process that only exports.
 """
 
 import hashlib
