@@ -142,6 +142,8 @@ def told(alert: Alert, signals: Iterable[Signal]) -> Told:
     kinds = [signal.kind for signal in signals]
     person = alert.enrolment.person
     said = advice(alert, kinds, first_name=person.first_name or person.full_name, unanswered=is_unanswered(alert))
+    if alert.is_closed:
+        return Told(_capital(str(alert.get_outcome_display())), "ok", "check", said)
     return Told(*urgency(alert, kinds), said)
 
 
@@ -160,6 +162,7 @@ def advice(alert: Alert, kinds: Iterable[str], *, first_name: str, unanswered: b
     found = set(kinds)
     access = {SignalKind.ACCESS_BOUNCED, SignalKind.ACCESS_MISSING}
     said = (
+        (alert.is_closed, _("Rien à faire : l’alerte est close.")),
         (
             alert.proposal == Proposal.BACK,
             _("%(who)s a repris. Confirmez la reprise, avec un mot si vous le souhaitez."),

@@ -50,6 +50,21 @@ def test_the_group_shows_each_learner(karim: Client, session: Session, learner: 
     assert karim.get("/groupes/").status_code == 200
 
 
+def test_a_group_is_still_there_once_its_session_is_released(
+    karim: Client, session: Session, learner: Learner
+) -> None:
+    stayed = learner(person__first_name="Yann")
+    gone = learner(person__first_name="Tuan")
+    for one, state in ((stayed, EnrolmentState.COMPLETED), (gone, EnrolmentState.ABANDONED)):
+        Enrolment.objects.filter(pk=one.pk).update(
+            state=state, ended_at=THURSDAY, abandon_cause="stress" if one == gone else ""
+        )
+    page = karim.get(f"/groupes/{session.pk}/").content.decode()
+    assert "Yann" in page
+    assert "Tuan" not in page
+    assert "Zéro apprenant" not in page
+
+
 def test_a_group_of_somebody_else_does_not_exist(session: Session, fixed_clock: Any) -> None:
     other = signed_in(people.person("Lou", "Petit", "lou@exemple.fr"))
     assert other.get(f"/groupes/{session.pk}/").status_code == 404

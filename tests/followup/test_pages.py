@@ -82,6 +82,21 @@ def test_one_press_clears_a_case_and_one_takes_it_back(karim: Client, silent: Al
     assert silent.state == CaseState.TODO
 
 
+def test_a_closed_case_asks_for_nothing_more(karim: Client, silent: Alert) -> None:
+    page = karim.get(f"/alertes/{silent.pk}/").content.decode().replace("\xa0", " ")
+    assert "Demandez où en est Malik" in page
+    assert page.count("aucune activité") <= 4, "days that are alike are said once, drawn and written"
+    Alert.objects.filter(pk=silent.pk).update(
+        state=CaseState.HANDLED, outcome=CaseOutcome.RESUMED, closed_at=THURSDAY, handled_at=THURSDAY
+    )
+    page = karim.get(f"/alertes/{silent.pk}/").content.decode().replace("\xa0", " ")
+    assert "Rien à faire : l’alerte est close." in page
+    assert "alerte close le jeudi 10 décembre 2026" in page
+    assert "Demandez" not in page
+    assert "À appeler aujourd’hui" not in page
+    assert "ouverte depuis" not in page
+
+
 def test_a_get_changes_nothing(karim: Client, silent: Alert) -> None:
     before = (silent.version, silent.actions.count())
     karim.get(f"/alertes/{silent.pk}/")

@@ -18,6 +18,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Confirmed or active: those to whom a kit is due."""
         return self.filter(state=EnrolmentState.CONFIRMED)
 
+    def placed(self) -> "EnrolmentQuerySet":
+        """Confirmed, or gone to the end of a released session: who makes the group, whenever one looks at it."""
+        return self.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED))
+
     def active(self, now: datetime) -> "EnrolmentQuerySet":
         """Confirmed, in a standing session whose first slot has started."""
         return self.confirmed().filter(session__cancelled_at__isnull=True, session__starts_at__lte=now)

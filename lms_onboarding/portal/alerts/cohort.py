@@ -74,7 +74,7 @@ def cohort_of(session: Session, organisation: ProviderSettings, *, now: datetime
     first = local_date(session.starts_at, zone) if session.starts_at else today
     last = local_date(session.ends_at, zone) if session.ends_at else first
     enrolments = list(
-        Enrolment.objects.confirmed()
+        Enrolment.objects.placed()
         .filter(session=session)
         .select_related("person", "alert")
         .prefetch_related(KITS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from django.db.models import Sum
@@ -52,15 +53,24 @@ def days_of(first: date, last: date) -> list[date]:
 
 
 def strip_of(enrolment: int, days: list[date], events: Events, *, today: date) -> Strip:
-    cells, said = [], []
+    cells, said = [], list[tuple[date, str]]()
     for rank, day in enumerate(days):
         if day > today:
             cells.append(Cell(rank * STEP, "", off=True))
             continue
         _least, shade, words = _shade(events.get((enrolment, day), 0))
         cells.append(Cell(rank * STEP, shade, off=False))
-        said.append(f"{french.day(day, year=False)}\u00a0: {words}")
-    return Strip(cells, ". ".join(said) or "rien encore")
+        said.append((day, words))
+    runs = [list(run) for _words, run in groupby(said, key=lambda one: one[1])]
+    return Strip(cells, ". ".join(_said(run) for run in runs) or "rien encore")
+
+
+def _said(run: list[tuple[date, str]]) -> str:
+    """« mardi 8 décembre : aucune activité »; days that are alike are said once."""
+    (first, words), (last, _same) = run[0], run[-1]
+    days = [french.day(day, year=False) for day in (first, last)]
+    when = days[0] if first == last else f"du {days[0]} au {days[1]}"
+    return f"{when}\u00a0: {words}"
 
 
 def _shade(events: int) -> tuple[int, str, str]:
