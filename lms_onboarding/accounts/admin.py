@@ -19,10 +19,20 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lms_onboarding.common import clock
 
-from . import services
+from . import granting, services
 from .models import User
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's documented way
+_stock = admin.site.has_permission
+
+
+def _has_permission(request: HttpRequest) -> bool:
+    """Staff, and whoever manages accounts: it is the one place where accounts are managed."""
+    user = request.user
+    return _stock(request) or bool(user.is_active and user.has_perm("lmso_accounts.change_user"))
+
+
+admin.site.has_permission = _has_permission  # type: ignore[method-assign]  # the same way
 
 
 # Keys are changed by their owner, or taken away by the journaled action below: never by a form on their rows.
@@ -31,7 +41,7 @@ admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, So
 
 @admin.register(User)
 class AccountAdmin(admin.ModelAdmin[User]):
-    """No password here: it is chosen by its owner. Only a superuser makes another, and touches theirs."""
+    """No password here: it is chosen by its owner. Nobody gives, or touches, more than they hold (`granting`)."""
 
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_staff", "last_login", "invitation_no")
@@ -56,6 +66,11 @@ class AccountAdmin(admin.ModelAdmin[User]):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            kwargs["queryset"] = granting.grantable(by=cast(User, request.user))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
@@ -66,6 +81,8 @@ class AccountAdmin(admin.ModelAdmin[User]):
     def send_invitation(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         invited = 0
         for user in queryset.prefetch_related("groups"):
+            if not _may_touch(request, user):
+                continue
             try:
                 services.invite(user, role_label=_role_of(user), by=cast(User, request.user), now=clock.now())
             except services.AccountInUse as refusal:
@@ -92,7 +109,7 @@ class AccountAdmin(admin.ModelAdmin[User]):
 
 
 def _may_touch(request: HttpRequest, obj: User | None) -> bool:
-    return obj is None or not obj.is_superuser or cast(User, request.user).is_superuser
+    return obj is None or granting.may_touch(obj, by=cast(User, request.user))
 
 
 def _role_of(user: User) -> str:

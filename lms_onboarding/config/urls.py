@@ -2,18 +2,21 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 closed = RedirectView.as_view(pattern_name="account_login", query_string=True)
+# Wagtail's own pages of accounts let whoever changes one make a superuser of it: there is one place, ours.
+accounts = RedirectView.as_view(pattern_name="admin:lmso_accounts_user_changelist")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms_onboarding.operations.urls")),
     path("admin/login/", closed),
     path("admin/password_reset/", closed),
+    re_path(r"^admin/(?:users/|bulk/lmso_accounts/)", accounts),
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/login/", closed),
     path("django-admin/password_change/", closed),

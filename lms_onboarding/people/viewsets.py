@@ -1,7 +1,9 @@
 """People and organisations in the Wagtail administration."""
 
 from datetime import datetime
+from typing import Any, Final
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -10,14 +12,30 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from lms_onboarding.common.backoffice import MomentColumn, RoomChooserViewSet, RoomViewSet, ServiceForm
+from lms_onboarding.common.tabular import email_key
 
 from .models import Organisation, Person
 from .services import save_organisation, save_person
 
+_ACCOUNTS: Final = "{}.change_{}".format(*settings.AUTH_USER_MODEL.lower().split("."))
+
 
 class PersonForm(ServiceForm):
+    def clean(self) -> dict[str, Any] | None:
+        """An account is tied to the person of its own address: tied to another, it would open what is theirs."""
+        found = super().clean()
+        account = self.cleaned_data.get("account")
+        if account and "account" in self.changed_data and not _same_address(account, self.cleaned_data.get("email")):
+            sentence = _("Choisissez le compte ouvert à l’adresse de cette personne : un autre ouvrirait ses données.")
+            self.add_error("account", sentence)
+        return found
+
     def write(self, *, by: str, now: datetime) -> Person:
         return save_person(self.instance, by=by, now=now)
+
+
+def _same_address(account: Any, email: str | None) -> bool:
+    return bool(email) and email_key(account.email) == email_key(email or "")
 
 
 class OrganisationForm(ServiceForm):
@@ -70,7 +88,9 @@ class PersonViewSet(RoomViewSet):
                 ],
                 _("Comment la joindre"),
             ),
-            MultiFieldPanel([FieldPanel("guardian"), FieldPanel("account")], _("Cas particuliers")),
+            MultiFieldPanel(
+                [FieldPanel("guardian"), FieldPanel("account", permission=_ACCOUNTS)], _("Cas particuliers")
+            ),
         ],
         base_form_class=PersonForm,
     )

@@ -115,6 +115,6 @@ def test_no_page_of_the_administration_asks_for_a_password(nadia: User) -> None:
     client = Client()
     client.force_login(nadia)
     for path in ("/django-admin/lmso_accounts/user/add/", "/admin/users/new/"):
-        response = client.get(path)
+        response = client.get(path, follow=True)
         assert response.status_code == 200
         assert 'type="password"' not in response.content.decode()

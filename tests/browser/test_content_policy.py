@@ -28,7 +28,7 @@ def test_public_pages_load_all_they_ask_for(path: str, live_server: LiveServer, 
     assert "Manrope" in family
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/users/", "/admin/pages/1/", "/django-admin/"])
+@pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/groups/", "/admin/pages/1/", "/django-admin/"])
 def test_administrations_work_under_their_own_policy(
     path: str, live_server: LiveServer, visit: Visit, nadia: Client
 ) -> None:
