@@ -6,6 +6,7 @@ from typing import Final
 CLOSING_SCOPE: Final = "closing"  # the learner's page of the end
 CHECKED_SCOPE: Final = "closing_checked"  # the same, for who gave the code sent to the current address
 CERTIFICATE_SCOPE: Final = "certificate"
+CERTIFICATE_CHECKED_SCOPE: Final = "certificate_checked"  # the same, with the code sent to the current address
 RECALL_SCOPE: Final = "recall"
 # Documents outlive the session: their links too. After the first weeks they ask for a code, since mails get forwarded.
 LINK_LIFE: Final = timedelta(days=3 * 365)
@@ -20,6 +21,11 @@ def closing(enrolment: int, version: int) -> str:
 def certificate(document: int, party: str) -> str:
     """`party`: company or funder."""
     return f"certificate/{document}/{party}"
+
+
+def paper(pk: int) -> str:
+    """What the link of a certificate opens."""
+    return f"paper/{pk}"
 
 
 def self_assessment(enrolment: int) -> str:

@@ -56,5 +56,18 @@ class IdentityMissing(ClosingRefused):
         )
 
 
+class ContactUnknown(ClosingRefused):
+    """No address is known today to which a code could go."""
+
+    def __init__(self, organisation: str) -> None:
+        super().__init__(
+            _(
+                "Nous n’avons plus d’adresse de contact pour votre organisation. Écrivez à %(address)s : "
+                "une fois l’adresse à jour, demandez votre code."
+            )
+            % {"address": organisation}
+        )
+
+
 class BilanRefused(ClosingRefused):
     """A bilan says too little or too much; `field` says what."""

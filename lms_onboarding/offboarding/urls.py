@@ -13,5 +13,6 @@ urlpatterns = [
     path("cloture/<int:pk>/<slug:slug>/", views.paper, name="closing_paper"),
     path("cloture/<int:pk>/<slug:slug>/fichier.pdf", views.paper_file, name="closing_file"),
     path("certificat/<int:pk>/", views.certificate, name="certificate"),
+    path("certificat/<int:pk>/code/", views.certificate_code, name="certificate_code"),
     path("rappel/<int:pk>/", views.recall, name="recall"),
 ]

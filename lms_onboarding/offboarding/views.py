@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,8 +26,10 @@ from .afterwards.recalls import note_answered
 from .closing.codes import open_with_closing_code, send_closing_code
 from .closing.fetching import note_fetched
 from .closing.page import page_of, said_by
+from .closing.partners import admitted_partner, open_with_certificate_code, send_certificate_code
 from .closing.reading import OwnClosing, admitted, own_closing
-from .models import RECALL_DAYS, ActionPlan, Paper, Recall
+from .models import RECALL_DAYS, ActionPlan, Recall
+from .refusals import ContactUnknown
 
 View = Callable[..., HttpResponse]
 
@@ -40,7 +43,7 @@ def of_learner(view: View) -> View:
         if found is None:
             return _private(render(request, "lmso_offboarding/closed.html", status=403))
         if found.needs_code:
-            return _private(render(request, "lmso_offboarding/code.html", {"pk": pk}))
+            return _code_page(request, pk, "closing")
         own = own_closing(found.enrolment)
         if own is None:
             return _private(render(request, "lmso_offboarding/not_yet.html", {"enrolment": found.enrolment}))
@@ -120,13 +123,11 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             send_closing_code(found.enrolment, now=now)
         except TooManyCodes as refusal:
-            context = {"pk": pk, "sent": True, "error": str(refusal)}
-            return _private(render(request, "lmso_offboarding/code.html", context, status=429))
-        return _private(render(request, "lmso_offboarding/code.html", {"pk": pk, "sent": True}))
+            return _code_page(request, pk, "closing", sent=True, error=str(refusal), status=429)
+        return _code_page(request, pk, "closing", sent=True)
     link = open_with_closing_code(found.enrolment, code=request.POST["code"], now=now)
     if link is None:
-        context = {"pk": pk, "sent": True, "error": "wrong"}
-        return _private(render(request, "lmso_offboarding/code.html", context, status=422))
+        return _code_page(request, pk, "closing", sent=True, error="wrong", status=422)
     response = redirect("lmso_offboarding:closing", pk=pk)
     grant_cookie(response, link, request, now=now)
     return response
@@ -135,15 +136,40 @@ def code(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def certificate(request: HttpRequest, pk: int) -> HttpResponse:
-    """The certificate, for the employer or the funder whose link this is; the last version of it."""
+    """The certificate, for the employer or the funder whose link this is."""
     now = clock.now()
-    link = opened(request, scope=keys.CERTIFICATE_SCOPE, object_key=f"paper/{pk}", now=now)
-    row = Paper.objects.select_related("document__blob").filter(pk=pk, document__isnull=False).first()
-    if link is None or row is None or row.document is None or row.document.revoked_at:
+    found = admitted_partner(request, pk, now=now)
+    if found is None:
         return _private(render(request, "lmso_offboarding/closed.html", status=403))
+    if found.needs_code:
+        return _code_page(request, pk, "certificate")
     if request.method == "GET":
-        note_fetched(row.document, by=link.holder_key, now=now)
-    return _private(_file(row.document))
+        note_fetched(found.document, by=found.holder, now=now)
+    return _private(_file(found.document))
+
+
+@require_POST
+@never_cache
+def certificate_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a code to the current contact of the organisation, then read it."""
+    now = clock.now()
+    found = admitted_partner(request, pk, now=now)
+    if found is None:
+        return _private(render(request, "lmso_offboarding/closed.html", status=403))
+    if "code" not in request.POST:
+        try:
+            send_certificate_code(found, now=now)
+        except TooManyCodes as refusal:
+            return _code_page(request, pk, "certificate", sent=True, error=str(refusal), status=429)
+        except ContactUnknown as refusal:
+            return _code_page(request, pk, "certificate", error=refusal.sentence, status=409)
+        return _code_page(request, pk, "certificate", sent=True)
+    link = open_with_certificate_code(found, code=request.POST["code"], now=now)
+    if link is None:
+        return _code_page(request, pk, "certificate", sent=True, error="wrong", status=422)
+    response = redirect("lmso_offboarding:certificate", pk=pk)
+    grant_cookie(response, link, request, now=now)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -169,6 +195,15 @@ def _by(own: OwnClosing) -> str:
 def _file(document: IssuedDocument) -> HttpResponse:
     headers = {"Content-Disposition": f'inline; filename="{document.filename}"'}
     return HttpResponse(read(document.blob), content_type=document.content_type, headers=headers)
+
+
+def _code_page(
+    request: HttpRequest, pk: int, page: str, *, sent: bool = False, error: str = "", status: int = 200
+) -> HttpResponse:
+    """`page`: closing or certificate. `error`: « wrong » for a code that is not the right one, else a sentence."""
+    action = reverse(f"lmso_offboarding:{page}_code", args=[pk])
+    context = {"action": action, "partner": page == "certificate", "sent": sent, "error": error}
+    return _private(render(request, "lmso_offboarding/code.html", context, status=status))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

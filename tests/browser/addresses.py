@@ -241,7 +241,7 @@ FORMS: Final = frozenset(
         "lmso_portal:alumni_leave",
         "lmso_portal:survey_funder_ask",
         "lmso_offboarding:closing_action",
-        "lmso_offboarding:closing_code",
+        *("lmso_offboarding:certificate_code", "lmso_offboarding:closing_code"),
         "lmso_offboarding:closing_outcome",
         "lmso_portal:closing_correct",
         "lmso_privacy:ask",

@@ -7,7 +7,6 @@ from lms_onboarding.links.services import Grant, expand, make, marker
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.offboarding.models import Bilan, Paper, PaperKind, Recall
 from lms_onboarding.offboarding.services import Signer, open_closing, release, sweep_closings, validate_bilans
-from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import AttendanceMark
 from lms_onboarding.progress.services import Judgement, assess, goals_of
 from lms_onboarding.sessions.models import Session
@@ -51,12 +50,12 @@ def of_closings() -> dict[str, str]:
         "to_close": str(waiting.session_id),
         "to_close_enrolment": str(waiting.pk),
         "closed": str(closed.session_id),
-        "closing": _link("closing", closed.key, closed.person),
+        "closing": _link("closing", closed.key, closed.person.key),
         "closing_pk": str(closed.pk),
-        "follow_up": _link("follow_up_call", closed.key, closed.person),
-        "certificate": _link("certificate", f"paper/{paper and paper.pk}", closed.person),
+        "follow_up": _link("follow_up_call", closed.key, closed.person.key),
+        "certificate": _link("certificate", f"paper/{paper and paper.pk}", f"organisation/{closed.company_id}"),
         "verified": paper.document.number if paper and paper.document else "",
-        "recall": _link("recall", f"recall/{recall.pk}", closed.person),
+        "recall": _link("recall", f"recall/{recall.pk}", closed.person.key),
     }
 
 
@@ -87,7 +86,7 @@ def _evening(session: Session) -> datetime:
     return session.ends_at + timedelta(hours=1)
 
 
-def _link(scope: str, key: str, person: Person) -> str:
+def _link(scope: str, key: str, holder: str) -> str:
     life = MORNING + timedelta(days=30)
-    grant = Grant(scope=scope, object_key=key, holder_key=person.key, expires_at=life)
+    grant = Grant(scope=scope, object_key=key, holder_key=holder, expires_at=life)
     return expand(marker(make([grant], now=MORNING)[0]), base_url="")

@@ -130,6 +130,8 @@ def test_the_learner_opens_the_page_its_twins_and_the_files(handed: Ended) -> No
         page = body(client.get(path))
         assert "le chemin est fait" in page
         assert "Malik" not in page
+        assert "Vous n’avez pas rempli l’auto-évaluation de fin" in page
+        assert 'class="legend"' not in page, "nothing is drawn: nothing to explain"
         for slug, said in (
             ("bilan", "Vos points forts"),
             ("attestation", "Objectifs et résultats"),

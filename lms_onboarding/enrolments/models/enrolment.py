@@ -12,6 +12,8 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Organisation, Person
 from lms_onboarding.sessions.models import Session
 
+PLACED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def confirmed(self) -> "EnrolmentQuerySet":
@@ -20,7 +22,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def placed(self) -> "EnrolmentQuerySet":
         """Confirmed, or gone to the end of a released session: who makes the group, whenever one looks at it."""
-        return self.filter(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED))
+        return self.filter(state__in=PLACED)
 
     def active(self, now: datetime) -> "EnrolmentQuerySet":
         """Confirmed, in a standing session whose first slot has started."""
@@ -101,6 +103,10 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.session}"
+
+    @property
+    def is_placed(self) -> bool:
+        return self.state in PLACED
 
     @property
     def key(self) -> str:

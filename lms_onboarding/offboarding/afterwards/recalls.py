@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef
 
 from courses.models import LessonPage
 from lms_onboarding.common.calendar import local_date, wall_clock
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.mailing.services import Draft, Recipient, queue
@@ -27,7 +26,6 @@ HARD: Final = 2  # tries to one question
 STALE: Final = timedelta(days=5)  # a late worker still asks; after that, the day has lost its sense
 MESSAGES: Final = dict(zip(RECALL_DAYS, ("offboarding.recall_day7", "offboarding.recall_day30"), strict=True))
 NINE: Final = time(9)
-REACHED: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 
 
 @dataclass(frozen=True)
@@ -78,12 +76,11 @@ def due(
     """Learners whom nobody asked yet, whose session ended that many days ago, or will have by `until`; and when they
     are asked. One query."""
     zone, gap = organisation.zone, timedelta(days=days)
-    rows = Enrolment.objects.in_standing_sessions().filter(
-        state__in=REACHED,
+    rows = Enrolment.objects.placed().filter(
         session__ends_at__lte=(until or now) - gap + timedelta(days=1),
         session__ends_at__gt=now - gap - STALE,
     )
-    rows = rows.exclude(Exists(Recall.objects.filter(enrolment=OuterRef("pk"), days=days)))
+    rows = rows.in_standing_sessions().exclude(Exists(Recall.objects.filter(enrolment=OuterRef("pk"), days=days)))
     for row in rows.select_related("person", "session__course").order_by("pk"):
         ends_at = row.session.ends_at
         if ends_at and (at := wall_clock(local_date(ends_at, zone) + gap, NINE, zone)) <= (until or now):

@@ -15,7 +15,7 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Composition, CompositionRefused, Draft, Recipient, queue_many, register
 from lms_onboarding.offboarding.campaigns.rules import LATEST
-from lms_onboarding.offboarding.campaigns.selections import SLICE, STAYED, written
+from lms_onboarding.offboarding.campaigns.selections import SLICE, written
 from lms_onboarding.offboarding.campaigns.setting import Campaigns
 from lms_onboarding.offboarding.models import AlumniMember, Announcement
 from lms_onboarding.people.models import Person
@@ -42,11 +42,14 @@ def due_alumni(
     house = campaigns.house
     answered = AlumniMember.objects.filter(person=OuterRef("person_id"))
     told = OutgoingMail.objects.filter(key=written("alumni/", "person_id"))
-    ended = Enrolment.objects.filter(
-        state__in=STAYED,
-        session__ends_at__lte=(until or now) - timedelta(days=AFTER - 1),
-        session__ends_at__gt=now - timedelta(days=AFTER) - LATEST,
-    ).in_standing_sessions()
+    ended = (
+        Enrolment.objects.placed()
+        .filter(
+            session__ends_at__lte=(until or now) - timedelta(days=AFTER - 1),
+            session__ends_at__gt=now - timedelta(days=AFTER) - LATEST,
+        )
+        .in_standing_sessions()
+    )
     rows = ended.filter(~Exists(answered), ~Exists(told)).select_related("person", "session__course").order_by("pk")
     people: dict[int, tuple[Enrolment, datetime]] = {}
     for one in rows:
@@ -105,7 +108,7 @@ def compose(mail: OutgoingMail, *, now: datetime) -> Composition:
 
 def needed(mail: OutgoingMail, *, now: datetime) -> str:
     one = _enrolment(mail)
-    if one is None or one.state not in STAYED:
+    if one is None or not one.is_placed:
         return _("cette personne n’a pas suivi la formation jusqu’au bout")
     answered = AlumniMember.objects.filter(person=one.person_id).exists()
     return _("cette personne a déjà répondu") if answered else ""

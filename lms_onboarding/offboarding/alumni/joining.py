@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record
-from lms_onboarding.offboarding.campaigns.selections import STAYED
 from lms_onboarding.offboarding.enums import AlumniState
 from lms_onboarding.offboarding.models import AlumniMember
 from lms_onboarding.people.models import Person
@@ -32,7 +31,7 @@ class Shown:
 
 def may_join(person: Person, *, now: datetime) -> bool:
     """Whether this person followed a session to its end."""
-    ended = Enrolment.objects.filter(person=person, state__in=STAYED, session__ends_at__lte=now)
+    ended = Enrolment.objects.placed().filter(person=person, session__ends_at__lte=now)
     return ended.in_standing_sessions().exists()
 
 

@@ -7,7 +7,6 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.offboarding.campaigns.selections import STAYED
 from lms_onboarding.offboarding.enums import AlumniState
 from lms_onboarding.offboarding.models import AlumniMember, Announcement, FurtherResource
 from lms_onboarding.people.models import Person
@@ -40,7 +39,7 @@ def directory(person: Person) -> list[Neighbour]:
     if person.pk not in {row.person_id for row in rows}:
         return []
     last: dict[int, Enrolment] = {}
-    places = Enrolment.objects.filter(person__in=[row.person_id for row in rows], state__in=STAYED)
+    places = Enrolment.objects.placed().filter(person__in=[row.person_id for row in rows])
     for place in places.select_related("session__course", "company").order_by("session__ends_at", "pk"):
         last[place.person_id] = place
     return [_neighbour(row, last.get(row.person_id)) for row in rows if row.person_id != person.pk]
@@ -60,7 +59,7 @@ def announcements(*, now: datetime) -> "QuerySet[Announcement]":
 
 def resources_for(person: Person, *, now: datetime) -> "QuerySet[FurtherResource]":
     """What goes on with the sessions this person followed to the end."""
-    ended = Enrolment.objects.filter(person=person, state__in=STAYED, session__ends_at__lte=now)
+    ended = Enrolment.objects.placed().filter(person=person, session__ends_at__lte=now)
     places = list(ended.in_standing_sessions().values_list("session__course_id", "role"))
     if not places:
         return FurtherResource.objects.none()

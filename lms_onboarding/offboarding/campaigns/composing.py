@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.mailing.models import OutgoingMail
@@ -21,7 +20,7 @@ from lms_onboarding.surveys.services import link_markers
 
 from . import asks
 from .rules import ids_of, invitation_mail, invitation_of, party_of
-from .selections import STAYED, session_of, year_of
+from .selections import session_of, year_of
 from .setting import Campaigns
 
 MONTH: Final = 30.4
@@ -95,15 +94,16 @@ def _followed(session: Session, one: Invitation) -> str:
 
 
 def _staff(session: int, company: int) -> int:
-    return Enrolment.objects.filter(session_id=session, company_id=company, state__in=STAYED).count()
+    return Enrolment.objects.placed().filter(session_id=session, company_id=company).count()
 
 
 def _funded(one: Invitation) -> Words:
     funder, year = ids_of(one.key)
     start, end = year_of(year)
-    paid = Enrolment.objects.filter(
-        funder_id=funder, state__in=STAYED, session__starts_at__gte=start, session__starts_at__lt=end
-    ).in_standing_sessions()
+    paid = Enrolment.objects.placed().filter(
+        funder_id=funder, session__starts_at__gte=start, session__starts_at__lt=end
+    )
+    paid = paid.in_standing_sessions()
     actions = paid.values("session_id").distinct().count()
     people = paid.values("person_id").distinct().count()
     said = (
@@ -138,10 +138,9 @@ def _gone(one: Invitation) -> str:
         return _("la session est annulée")
     match party_of(one.key):
         case Party.HOT | Party.COLD:
-            left = Enrolment.objects.filter(pk=ids_of(one.key)[0]).exclude(
-                state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
-            )
-            return _("cette personne n’a pas suivi la formation jusqu’au bout") if left.exists() else ""
+            left = Enrolment.objects.filter(pk=ids_of(one.key)[0])
+            gone = left.exists() and not left.placed().exists()
+            return _("cette personne n’a pas suivi la formation jusqu’au bout") if gone else ""
         case Party.COMPANY:
             return "" if _staff(*ids_of(one.key)) else _("plus personne de cette entreprise n’a suivi la formation")
     return ""

@@ -7,7 +7,6 @@ from typing import Final
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment, EnrolmentQuerySet
 from lms_onboarding.mailing.enums import LEFT
 from lms_onboarding.mailing.models import OutgoingMail
@@ -21,8 +20,6 @@ from lms_onboarding.surveys.models import Invitation, InvitationQuerySet, Questi
 from .rules import LATEST, QUESTIONNAIRE, ROOM, asked_at, asked_key, is_due
 from .setting import Campaigns
 
-# Those who stayed until the end: a release may already have completed them.
-STAYED: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 # A reminder takes a weekend and a holiday more than its days; the longest campaign stays open a year at most.
 AROUND_A_DELAY: Final = timedelta(days=7)
 
@@ -62,7 +59,7 @@ def _delays(party: Party, campaigns: Campaigns) -> list[int]:
 def unasked_learners(party: Party, sessions: Iterable[int]) -> EnrolmentQuerySet:
     """Learners who stayed until the end of these sessions, and were not asked."""
     asked = Invitation.objects.filter(key=written(f"{ROOM}{party.value}/", "pk"))
-    stayed = Enrolment.objects.filter(session_id__in=list(sessions), state__in=STAYED)
+    stayed = Enrolment.objects.placed().filter(session_id__in=list(sessions))
     return stayed.filter(~Exists(asked))
 
 
@@ -74,7 +71,7 @@ def unasked_trainers(sessions: Iterable[int]) -> list[SessionTrainer]:
 
 def unasked_companies(sessions: Iterable[int]) -> list[tuple[int, Organisation]]:
     """(session, company) of those who sent somebody who stayed, and have a contact. Three queries."""
-    stayed = Enrolment.objects.filter(session_id__in=list(sessions), state__in=STAYED)
+    stayed = Enrolment.objects.placed().filter(session_id__in=list(sessions))
     pairs = stayed.exclude(Q(company=None) | Q(company__contact_email="")).order_by("session_id", "company_id")
     found = list(pairs.values_list("session_id", "company_id").distinct())
     asked = _known(asked_key(Party.COMPANY, *pair) for pair in found)
@@ -91,9 +88,8 @@ def year_of(year: int) -> tuple[datetime, datetime]:
 def funders_of(year: int) -> "list[Organisation]":
     """Those who paid for somebody who stayed, in a session of that year that ended or goes on."""
     start, end = year_of(year)
-    paid = Enrolment.objects.filter(
+    paid = Enrolment.objects.placed().filter(
         funder=OuterRef("pk"),
-        state__in=STAYED,
         session__cancelled_at__isnull=True,
         session__starts_at__gte=start,
         session__starts_at__lt=end,

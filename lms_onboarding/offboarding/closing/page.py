@@ -66,6 +66,11 @@ class ClosingPage:
     badge_way: str = ""
 
     @property
+    def is_self_assessed(self) -> bool:
+        """Whether the learner placed themselves at the end: without it there is nothing to draw."""
+        return any(skill.after is not None for skill in self.skills)
+
+    @property
     def acquired(self) -> int:
         return sum(skill.level == "acquired" for skill in self.skills)
 

@@ -1,7 +1,7 @@
 """What a release will write, made ready before anybody waits: read, checked and frozen outside the transaction.
 
-The transaction then looks at a stamp of what was read, and writes; when somebody changed a bilan, an attendance or an
-assessment meanwhile, all of it is made ready again under the lock. What learners do in that second (a lesson finished,
+The transaction then looks at a stamp of what was read, and writes; when a word of it changed meanwhile, all of it is
+made ready again under the lock. What learners do in that second (a lesson finished,
 an answer) belongs to after the release, as it would a second later.
 """
 
@@ -10,19 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max
-
-from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact
 from lms_onboarding.offboarding.models import Bilan, Closing, Handover, Paper, PaperKind
 from lms_onboarding.offboarding.refusals import AttendanceToFind, BilansToValidate, IdentityMissing
 from lms_onboarding.people.models import ProviderSettings
-from lms_onboarding.progress.models import Assessment, AttendanceMark
 from lms_onboarding.sessions.models import Session
 
 from .drafting import is_concerned
 from .freezing import Shared, attestation_of, bilan_of, certificate_of
 from .gathering import Group, Learner, gather
+from .stamping import stamp_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +66,7 @@ def missing_identity(organisation: ProviderSettings) -> list[str]:
 class Prepared:
     """Rows to write, `stamp` of what they come from; `closing` is signed in memory only."""
 
-    stamp: object
+    stamp: str
     closing: Closing
     papers: tuple[Paper, ...]
     handovers: tuple[Handover, ...]
@@ -92,23 +89,6 @@ def prepare(session: Session, closing: Closing, signatory: Signer, *, by: str, n
         handovers=tuple(Handover(enrolment=one.learner.enrolment) for one in dues if PaperKind.BILAN in one.kinds),
         facts=tuple(_facts(dues, closing, now=now)),
         stayed=tuple(one.enrolment.pk for one in group.learners if not one.left),
-    )
-
-
-def stamp_of(session: Session) -> object:
-    """Equal as long as nobody changed who is enrolled, a bilan, a finding or an assessment. Four light queries."""
-    enrolled = Enrolment.objects.filter(session=session).order_by("pk")
-    names = ("pk", "state", "person__first_name", "person__last_name", "company__name")
-    bilans = Bilan.objects.current().filter(enrolment__session=session).order_by("pk")
-    return (
-        list(enrolled.values_list(*names)),
-        list(bilans.values_list("pk", "validated_at", "edited_at")),
-        *(
-            model.objects.filter(enrolment__session=session).aggregate(
-                rows=Count("pk"), last=Max("pk"), replaced=Count("superseded_at")
-            )
-            for model in (AttendanceMark, Assessment)
-        ),
     )
 
 

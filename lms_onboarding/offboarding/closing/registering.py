@@ -28,4 +28,5 @@ def register_closing() -> None:
     register_page(keys.CLOSING_SCOPE, "lmso_offboarding:closing")
     register_page(keys.CHECKED_SCOPE, "lmso_offboarding:closing")
     register_page(keys.CERTIFICATE_SCOPE, "lmso_offboarding:certificate")
+    register_page(keys.CERTIFICATE_CHECKED_SCOPE, "lmso_offboarding:certificate")
     register_page(keys.RECALL_SCOPE, "lmso_offboarding:recall")

@@ -14,7 +14,8 @@ from lms_onboarding.sessions.services import mark_released
 
 from .freezing import Shared, bilan_of, verify_base
 from .gathering import gather
-from .preparing import Signer, prepare, stamp_of
+from .preparing import Signer, prepare
+from .stamping import stamp_of
 
 BATCH: Final = 500
 SIGNED: Final = ("signatory", "quality", "delegation", "place", "released_at", "released_by")

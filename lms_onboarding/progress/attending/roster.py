@@ -28,7 +28,7 @@ def is_expected(enrolment: Enrolment, slot: Slot, window: Window) -> bool:
         return False
     if enrolment.state == EnrolmentState.ABANDONED:
         return enrolment.ended_at is not None and enrolment.ended_at > window.starts
-    return enrolment.state in (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
+    return enrolment.is_placed
 
 
 def leads(person: Person, session: Session) -> bool:

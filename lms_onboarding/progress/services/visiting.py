@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.db.models import OuterRef, Subquery
 
 from lms_onboarding.common.calendar import PARIS, local_date
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress import daily
@@ -25,8 +24,9 @@ def touch_day(*, person: Person, now: datetime, zone: ZoneInfo = PARIS) -> bool:
     day = local_date(now, zone)
     seen = DailyActivity.objects.filter(enrolment=OuterRef("pk"), day=day, source=Source.PORTAL)
     places = dict(
-        Enrolment.objects.in_standing_sessions()
-        .filter(person=person, state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED))
+        Enrolment.objects.placed()
+        .in_standing_sessions()
+        .filter(person=person)
         .annotate(seen_at=Subquery(seen.values("last_at")[:1]))
         .order_by("pk")
         .values_list("pk", "seen_at")

@@ -1,7 +1,7 @@
 """Draft, edit, validate, release once, issue each learner's papers once; correct afterwards."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -32,6 +32,7 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import AttendanceMark
 from lms_onboarding.progress.services import attendance_facts
 from lms_onboarding.sessions.enums import SessionState
+from lms_onboarding.sessions.models import Session
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
 from tests.offboarding.closing.conftest import EVENING, LATER, SIGNATORY, Ended, paper, pdf, present, released
@@ -170,6 +171,49 @@ def test_what_changes_while_a_release_is_prepared_is_seen_under_the_lock(
     meanwhile.append(lambda: Person.objects.filter(pk=ended.ines.person_id).update(last_name="Berthier-Roy"))
     release(ended.session, SIGNATORY, by="user/3", now=EVENING)
     assert paper(ended.ines, PaperKind.CERTIFICATE).data["beneficiary"] == "Inès Berthier-Roy"
+
+
+def _earlier(ended: Ended) -> None:
+    last = ended.session.slots.order_by("day", "start").last()
+    assert last is not None
+    type(last).objects.filter(pk=last.pk).update(end=time(16))
+
+
+CHANGED: list[tuple[Callable[[Ended], object], PaperKind, str, object]] = [
+    (_earlier, PaperKind.CERTIFICATE, "hours", "6\xa0heures"),
+    (
+        lambda one: Session.objects.filter(pk=one.session.pk).update(
+            programme={**one.session.programme, "title": "Autre"}
+        ),
+        PaperKind.CERTIFICATE,
+        "course",
+        "Autre",
+    ),
+    (lambda one: Bilan.objects.update(word="Bravo."), PaperKind.BILAN, "word", "Bravo."),
+    (lambda one: one.session.trainers.update(title="tuteur"), PaperKind.BILAN, "assessor_role", "tuteur"),
+]
+
+
+@pytest.mark.parametrize(("change", "kind", "field", "said"), CHANGED)
+def test_a_change_of_the_same_second_is_seen_whatever_it_touches(
+    ended: Ended,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Ended], object],
+    kind: PaperKind,
+    field: str,
+    said: object,
+) -> None:
+    """No moment is written with it: only what it says differs."""
+    ended.validated()
+
+    def interrupted(*args: Any, **options: Any) -> Prepared:
+        ready = prepare(*args, **options)
+        change(ended)
+        return ready
+
+    monkeypatch.setattr(releasing, "prepare", interrupted)
+    release(ended.session, SIGNATORY, by="user/3", now=EVENING)
+    assert paper(ended.ines, kind).data[field] == said
 
 
 def test_who_left_has_a_partial_certificate_and_no_attestation(ended: Ended) -> None:
