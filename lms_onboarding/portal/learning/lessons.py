@@ -26,6 +26,7 @@ from lms_onboarding.progress.services import (
 )
 
 from .bodies import pieces_of
+from .hands import hand_of
 from .threads import thread_of
 
 TEMPLATE: Final = "lmso_portal/lesson.html"
@@ -65,6 +66,8 @@ def context_of(page: LessonPage, request: HttpRequest, desk: Desk, returned: Ret
     state = summary.lessons.get(page.pk)
     _note(page, request, desk, state)
     labels = MenuSettings.labels()
+    calls = calls_about(person=person, page=page.pk) if state and state.called else []
+    asked = next((one for one in calls if not one.answered_at and not one.settled_at), None)
     declared = action_in(person=person, page=page.pk) if state and state.action_done else None
     outline = outline_of(desk.course, desk.lessons, request=request, current=page)
     return {
@@ -77,7 +80,9 @@ def context_of(page: LessonPage, request: HttpRequest, desk: Desk, returned: Ret
         "thread": thread_of(outline, summary),
         "state": state,
         "aside": desk.aside,
-        "calls": calls_about(person=person, page=page.pk) if state and state.called else [],
+        "calls": calls,
+        "asked": asked,
+        "hand": hand_of(asked.enrolment_id, now=now) if asked else None,
         "motives": StuckMotive.choices,
         "now": now,
         "returned": returned,

@@ -13,6 +13,7 @@ from lms_onboarding.followup.models import Alert
 from lms_onboarding.followup.services import FollowupRefused, reply
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.own import own_cases
+from lms_onboarding.portal.learning.hands import hand_of
 from lms_onboarding.portal.visitors import visitor_of
 
 
@@ -44,5 +45,7 @@ def _show(request: HttpRequest, *, refused: tuple[int, str, str] | None = None) 
         raise Http404
     organisation = provider()
     cases = own_cases(Alert.objects.about(request.user), zone=organisation.zone)
-    context = {"cases": cases, "refused": refused, "zone": organisation.zone_name}
+    current = next((one.alert for one in cases if one.alert.closed_at is None), None)
+    hand = hand_of(current.enrolment_id, now=clock.now()) if current else None
+    context = {"cases": cases, "refused": refused, "zone": organisation.zone_name, "current": current, "hand": hand}
     return render(request, "lmso_portal/alerts/own.html", context, status=422 if refused else 200)
