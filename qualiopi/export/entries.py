@@ -38,7 +38,7 @@ def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry
     waiting = iter(pieces)
     while batch := list(islice(waiting, BATCH)):
         papers = _papers(batch)
-        mails = OutgoingMail.objects.in_bulk([one.mail for one in batch if one.mail and not one.document])
+        mails = _mails(batch)
         sources = contents([one.key for one in batch if not one.document and not one.mail])
         files = _files(batch)
         for piece in batch:
@@ -49,6 +49,12 @@ def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry
 def _papers(batch: Sequence[Piece]) -> dict[int, IssuedDocument]:
     wanted = [one.document for one in batch if one.document]
     return IssuedDocument.objects.select_related("blob").in_bulk(wanted)
+
+
+def _mails(batch: Sequence[Piece]) -> dict[int, OutgoingMail]:
+    """Without the values that filled them: only what left is shown."""
+    wanted = [one.mail for one in batch if one.mail and not one.document]
+    return OutgoingMail.objects.defer("variables").in_bulk(wanted) if wanted else {}
 
 
 def _files(batch: Sequence[Piece]) -> dict[int, Deposit]:

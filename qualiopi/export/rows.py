@@ -50,15 +50,16 @@ def index_rows(rows: Iterable[Row], grid: Grid, periods: Mapping[int, tuple[str,
     """One line for each piece and each indicator that it proves in this version; `periods` are the first and last days
     of sessions, in ISO."""
     for row in rows:
+        source, _slash, number_of = row.source.partition("/")
+        first, last = periods.get(row.session_pk, ("", ""))
+        occurred, produced = iso(row.occurred_at), iso(row.produced_at)
         for number in row.kind.proves:
             if (indicator := grid.indicators.get(number)) is None:
                 continue
-            source, _slash, number_of = row.source.partition("/")
-            first, last = periods.get(row.session_pk, ("", ""))
             yield (
                 *(row.id, grid.id, indicator.criterion, number, strength_of(row.kind, number), row.kind.per),
-                *(row.session, row.learner, row.kind.id, row.title, iso(row.occurred_at), iso(row.produced_at)),
-                *(first, last, row.author, iso(row.occurred_at) if row.kind.id in SIGNED else ""),
+                *(row.session, row.learner, row.kind.id, row.title, occurred, produced),
+                *(first, last, row.author, occurred if row.kind.id in SIGNED else ""),
                 *(source, number_of, row.number, row.sha256, row.path, row.status),
                 *(row.reviewed_by, iso(row.reviewed_at) if row.reviewed_at else ""),
             )

@@ -54,7 +54,9 @@ def _drain(buffer: io.StringIO) -> bytes:
 
 def _text(cell: Cell, tz: ZoneInfo) -> str:
     if isinstance(cell, str):
-        return neutralise_cell(_UNPRINTABLE.sub("", cell))
+        # most cells of a long table: nothing to run, nothing to remove
+        is_plain = not cell or (cell[0].isalnum() and cell.isprintable())
+        return cell if is_plain else neutralise_cell(_UNPRINTABLE.sub("", cell))
     if cell is None:
         return ""
     if isinstance(cell, bool):
