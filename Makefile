@@ -6,7 +6,7 @@ RUN := $(BIN)/python
 STAMP := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check format bench faults coverage audit clean
+.PHONY: help setup demo up test check format bench faults rights coverage audit clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ bench: $(STAMP) ## the speed and memory bars, into var/bench.json
 
 faults: $(STAMP) ## the long version: workers killed during delivery, many times
 	LMSO_LONG=1 $(RUN) -m pytest -q tests/faults $(ARGS)
+
+rights: $(STAMP) ## who opens what: checked on every address, then printed (ARGS=--write to write docs/rights.md)
+	$(if $(findstring --write,$(ARGS)),LMSO_WRITE_RIGHTS=1) $(RUN) -m pytest -q tests/rights
+	@cat docs/rights.md
 
 audit: $(STAMP) ## known vulnerabilities of the pinned versions
 	$(RUN) .ci/audit.py

@@ -6,6 +6,7 @@ import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin
 import allauth.usersessions.admin  # noqa: F401  imported so that what they register can be taken away
+import taggit.admin  # noqa: F401  the same
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from taggit.models import Tag
 
 from lms_onboarding.common import clock
 
@@ -35,8 +37,9 @@ def _has_permission(request: HttpRequest) -> bool:
 admin.site.has_permission = _has_permission  # type: ignore[method-assign]  # the same way
 
 
-# Keys are changed by their owner, or taken away by the journaled action below: never by a form on their rows.
-admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
+# Keys are changed by their owner, or taken away by the journaled action below: never by a form on their rows. The page
+# that merges tags asks for no right.
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession, Tag])
 
 
 @admin.register(User)

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Final, cast
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
@@ -16,7 +16,17 @@ from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.progress.services import PLACE_FIELDS, Places, places_among
 from lms_onboarding.sessions.models import SessionTrainer
 
+from .teams import TEAMS
+
 _KEPT: Final = "_lmso_visitor"
+# A group that gives nothing (« Promotion 2026 ») makes nobody of the team; trainers' pages ask for no permission.
+_GIVES: Final = (
+    Q(name__in=TEAMS)
+    | Q(permissions__isnull=False)
+    | Q(page_permissions__isnull=False)
+    | Q(collection_permissions__isnull=False)
+    | Q(site_permissions__isnull=False)
+)
 _PERSON: Final = ("civility", "first_name", "last_name", "email", "phone", "account")
 _SHOWN: Final = (
     *PLACE_FIELDS,
@@ -118,7 +128,7 @@ def _is_trusted(user: AbstractUser) -> bool:
 
 
 def _belongs(user: AbstractUser) -> bool:
-    return user.groups.exists() or user.user_permissions.exists()
+    return user.groups.filter(_GIVES).exists() or user.user_permissions.exists()
 
 
 def _reads_private(person: OuterRef) -> Exists:
@@ -130,7 +140,7 @@ def _in_team(user: AbstractUser, person: OuterRef) -> Q:
     """Somebody whom a team, a permission or a session trusts with more than their own path."""
     model = get_user_model()
     return Q(
-        Exists(model.groups.through.objects.filter(user_id=user.pk))  # any AbstractUser has groups
+        Exists(Group.objects.filter(_GIVES, user=user.pk))
         | Exists(model.user_permissions.through.objects.filter(user_id=user.pk))
         | Exists(SessionTrainer.objects.filter(person=person))
     )

@@ -71,11 +71,12 @@ def test_it_is_asked_of_all_who_are_trusted_and_of_no_learner(provider: Provider
     for person in (teacher, thomas, learner):
         person.account = account(f"compte{person.pk}")
         person.save()
-    grouped, permitted = account("groupe"), account("droit")
+    grouped, permitted, listed = account("groupe"), account("droit"), account("liste")
+    view = Permission.objects.get(codename="view_session", content_type__app_label="lmso_sessions")
     grouped.groups.add(Group.objects.create(name="Veille"))
-    permitted.user_permissions.add(
-        Permission.objects.get(codename="view_session", content_type__app_label="lmso_sessions")
-    )
+    grouped.groups.get().permissions.add(view)
+    permitted.user_permissions.add(view)
+    listed.groups.add(Group.objects.create(name="Promotion 2026"))
     found = {
         name: _opened_by_code(user).get("/portail/").headers.get("Location", "").partition("?")[0]
         for name, user in {
@@ -86,10 +87,11 @@ def test_it_is_asked_of_all_who_are_trusted_and_of_no_learner(provider: Provider
             "trainer": teacher.account,
             "disability referent": thomas.account,
             "learner": learner.account,
+            "group that gives nothing": listed,
             "nobody yet": account("nouvelle"),
         }.items()
     }
-    free = {"learner", "nobody yet"}
+    free = {"learner", "nobody yet", "group that gives nothing"}
     assert {name for name, led in found.items() if led == CHOICE} == set(found) - free
     assert {found[name] for name in free} == {""}
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from lms_onboarding.portal import teams
+from lms_onboarding.portal.services import opens_more_than_own_path
+from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,26 @@ def test_records_are_read_by_quality_and_written_by_nobody(client: Client, admin
     assert client.get(reverse(f"{name}:index")).status_code == 200
     for verb in ("new/", "edit/1/", "delete/1/"):
         assert admin_client.get(reverse(f"{name}:index") + verb).status_code == 404
+
+
+def test_a_group_that_gives_nothing_makes_nobody_of_the_team(client: Client) -> None:
+    """« Promotion 2026 » is a list of names; the trainers' group, empty too, is a team."""
+    learner = EnrolmentFactory().person
+    learner.account = get_user_model().objects.create_user("ines@exemple.fr")
+    learner.save()
+    learner.account.groups.add(Group.objects.create(name="Promotion 2026"))
+    client.force_login(learner.account)
+    assert not trusted(client)
+    learner.account.groups.set([Group.objects.get(name=teams.TRAINER)])
+    assert trusted(client)
+    alone = member_of(teams.TRAINER)
+    client.force_login(alone)
+    assert trusted(client)
+    alone.groups.set([Group.objects.get(name="Promotion 2026")])
+    assert not trusted(client)
+
+
+def trusted(client: Client) -> bool:
+    request = client.get("/portail/").wsgi_request
+
+    return opens_more_than_own_path(request)

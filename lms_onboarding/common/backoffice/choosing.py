@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
@@ -45,6 +46,10 @@ class RoomChooserViewSet(ChooserViewSet):
     choose_view_class = RoomChooseView
     choose_results_view_class = RoomChooseResultsView
     per_page = 15
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Without the form that makes one: there is none, and Wagtail's own view fails on what is posted to it."""
+        return [entry for entry in super().get_urlpatterns() if entry.name != "create"]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(words_in=self.words_in, **kwargs)
