@@ -12,6 +12,7 @@ from lms_onboarding.followup import services as followup
 from lms_onboarding.mailing import services as mailing
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.offboarding import services as offboarding
+from lms_onboarding.people import services as people
 from lms_onboarding.progress import services as progress
 from lms_onboarding.surveys import services as surveys
 from lms_onboarding.welcome import services as welcome
@@ -112,6 +113,7 @@ def sweep_daily(now: datetime) -> None:
     badges.sweep(now=now)
 
 
+@people.provider_read_once()
 def sweep_all(now: datetime) -> None:
     """What the worker's calendar runs, at one moment."""
     enrolments.sweep(now=now)

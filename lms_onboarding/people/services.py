@@ -1,6 +1,8 @@
 """Writes about people and organisations: one person per address, whoever writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +57,34 @@ class OrganisationKnown(Refused):
         self.known = known
 
 
+_READ: ContextVar[list[ProviderSettings] | None] = ContextVar("provider_read", default=None)
+
+
 def provider() -> ProviderSettings:
     """The training organisation, with its referents and documents in the same query; unsaved defaults when nobody has
     filled it in yet, so that reading never writes."""
-    found = ProviderSettings.objects.select_related(*ProviderSettings.select_related).order_by("pk").first()
-    return found or ProviderSettings()
+    read = _READ.get()
+    if read:
+        return read[0]
+    rows = ProviderSettings.objects.select_related(*ProviderSettings.select_related)
+    found = rows.order_by("pk").first() or ProviderSettings()
+    if read is not None:
+        read.append(found)
+    return found
+
+
+@contextmanager
+def provider_read_once() -> Iterator[None]:
+    """Within it, and as a decorator, this thread reads the organisation once: a sweep asks for it a dozen times, and
+    its joins cost more than most of what a sweep looks for. For readers: what is saved meanwhile is not seen."""
+    if _READ.get() is not None:
+        yield
+        return
+    token = _READ.set([])
+    try:
+        yield
+    finally:
+        _READ.reset(token)
 
 
 def mail_identity(organisation: ProviderSettings) -> dict[str, str]:

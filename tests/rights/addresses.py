@@ -133,7 +133,10 @@ def _special(places: dict[str, str]) -> dict[str, _Known]:
         "lmso_portal:distance_paper": _Known(own, ()),
         "lmso_portal:attendance_session_paper": _Known(own, ()),
         "lmso_portal:scan": _Known({"code": "zzzzz"}, ()),
-        "lmso_offboarding:certificate": _Known(resolve(opened).kwargs, (certificate,)),
+        **{
+            f"lmso_offboarding:certificate{act}": _Known(resolve(opened).kwargs, (certificate,))
+            for act in ("", "_code")
+        },
         **{f"lmso_portal:lesson{act}": _Known({"pk": lesson}, ()) for act in ("", "_check", "_action", "_help")},
     }
 

@@ -11,6 +11,7 @@ from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import Draft, Recipient, queue_many
 from lms_onboarding.offboarding.enums import Party
 from lms_onboarding.people.models import Organisation
+from lms_onboarding.people.services import provider_read_once
 from lms_onboarding.surveys.models import Invitation, Questionnaire
 from lms_onboarding.surveys.services import Ask, invite_many
 
@@ -68,6 +69,7 @@ class CampaignReport:
         return sum(self.asked.values()) + self.reminded
 
 
+@provider_read_once()
 def sweep_campaigns(*, now: datetime) -> CampaignReport:
     """Ask and remind what is due. Twice is once: the key of an invitation and those of its mails are unique.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from lms_onboarding.offboarding.afterwards.actions import sweep_actions
 from lms_onboarding.offboarding.afterwards.recalls import sweep_recalls
 from lms_onboarding.offboarding.afterwards.self_assessment import ask_self_assessments
+from lms_onboarding.people.services import provider_read_once
 
 from .badging import award_badges
 from .issuing import issue_papers
@@ -22,6 +23,7 @@ class ClosingReport:
     actions: int = 0
 
 
+@provider_read_once()
 def sweep_closings(*, now: datetime) -> ClosingReport:
     """Twice is once: documents and mails have natural keys."""
     given = award_badges(now=now)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lms_onboarding.people.services import provider_read_once
 from lms_onboarding.welcome.information.preparing import sweep_information
 from lms_onboarding.welcome.needs.following import follow_sessions
 from lms_onboarding.welcome.needs.sweeping import Asked, sweep_needs
@@ -44,6 +45,7 @@ class SweepReport:
         return sum(kits) + self.needs.queued + self.information + self.calls + self.meetings + self.follow_ups
 
 
+@provider_read_once()
 def sweep(*, now: datetime) -> SweepReport:
     """Queue what is due at `now`. Twice is once: every mail has a natural key, and nothing is written without it."""
     house = House.at(now)
