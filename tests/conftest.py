@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -161,10 +160,11 @@ def sqlite_database(tmp_path: Path, migrated_copy: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with databases.postgres() as url:
-        databases.migrate(url, tmp_path_factory.mktemp("template"))
-        yield urlsplit(url).path.lstrip("/")
+def _postgres_template(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of the migrated database kept on the server: made once, whatever the number of workers and of runs."""
+    with migrated.with_name("postgres-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return databases.postgres_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture

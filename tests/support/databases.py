@@ -59,3 +59,21 @@ def postgres(template: str = "") -> Iterator[str]:
 def migrate(url: str, data_dir: Path) -> None:
     """Bring the database at `url` up to date. Raises CalledProcessError with what the command said."""
     commands.run("migrate", "--verbosity", "0", data_dir=data_dir, DATABASE_URL=url).check_returncode()
+
+
+def postgres_template(data_dir: Path) -> str:
+    """Name of the migrated PostgreSQL database of these migrations, made when the server has none. Take a lock first.
+
+    It is migrated under a passing name: whoever finds it by its own finds it whole.
+    """
+    name = f"lmso_migrated_{fingerprint()}"
+    with psycopg.connect(tools.POSTGRES_URL, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return name
+        draft = f"{name}_draft"
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+        migrate(_named(tools.POSTGRES_URL, draft), data_dir)
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+    return name
