@@ -37,7 +37,7 @@ EVENING = time(20)  # the site goes on from there: somebody who tries it sees th
 ONCE_A_DAY = time(11)
 FOLLOWED_AT = (IMPORT_AT, time(18))  # as trainers see it in the morning, and before they leave
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
-WHEN_ASKED = (time(14), time(20))  # nothing is due then but what somebody has just done
+WHEN_ASKED = (time(14), time(20), time(23, 59))  # nothing is due then but what somebody has just done
 PAUSE = timedelta(minutes=20)  # people who act within it are followed by one turn of the calendar
 
 
