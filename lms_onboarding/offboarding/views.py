@@ -23,10 +23,10 @@ from . import keys
 from .afterwards.actions import tell_outcome, write_action
 from .afterwards.follow_ups import follow_up_of
 from .afterwards.recalls import note_answered
-from .closing.codes import open_with_closing_code, send_closing_code
+from .closing.codes import Door, closing_door, open_with_code, send_code
 from .closing.fetching import note_fetched
 from .closing.page import page_of, said_by
-from .closing.partners import admitted_partner, open_with_certificate_code, send_certificate_code
+from .closing.partners import admitted_partner, certificate_door
 from .closing.reading import OwnClosing, admitted, own_closing
 from .models import RECALL_DAYS, ActionPlan, Recall
 from .refusals import ContactUnknown
@@ -115,22 +115,8 @@ def outcome(request: HttpRequest, own: OwnClosing) -> HttpResponse:
 @never_cache
 def code(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a code to the current address, then read it."""
-    now = clock.now()
-    found = admitted(request, pk, now=now)
-    if found is None:
-        return _private(render(request, "lmso_offboarding/closed.html", status=403))
-    if "code" not in request.POST:
-        try:
-            send_closing_code(found.enrolment, now=now)
-        except TooManyCodes as refusal:
-            return _code_page(request, pk, "closing", sent=True, error=str(refusal), status=429)
-        return _code_page(request, pk, "closing", sent=True)
-    link = open_with_closing_code(found.enrolment, code=request.POST["code"], now=now)
-    if link is None:
-        return _code_page(request, pk, "closing", sent=True, error="wrong", status=422)
-    response = redirect("lmso_offboarding:closing", pk=pk)
-    grant_cookie(response, link, request, now=now)
-    return response
+    found = admitted(request, pk, now=clock.now())
+    return _by_code(request, pk, "closing", closing_door(found.enrolment) if found else None)
 
 
 @require_safe
@@ -152,24 +138,8 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def certificate_code(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a code to the current contact of the organisation, then read it."""
-    now = clock.now()
-    found = admitted_partner(request, pk, now=now)
-    if found is None:
-        return _private(render(request, "lmso_offboarding/closed.html", status=403))
-    if "code" not in request.POST:
-        try:
-            send_certificate_code(found, now=now)
-        except TooManyCodes as refusal:
-            return _code_page(request, pk, "certificate", sent=True, error=str(refusal), status=429)
-        except ContactUnknown as refusal:
-            return _code_page(request, pk, "certificate", error=refusal.sentence, status=409)
-        return _code_page(request, pk, "certificate", sent=True)
-    link = open_with_certificate_code(found, code=request.POST["code"], now=now)
-    if link is None:
-        return _code_page(request, pk, "certificate", sent=True, error="wrong", status=422)
-    response = redirect("lmso_offboarding:certificate", pk=pk)
-    grant_cookie(response, link, request, now=now)
-    return response
+    found = admitted_partner(request, pk, now=clock.now())
+    return _by_code(request, pk, "certificate", certificate_door(found) if found else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,6 +165,27 @@ def _by(own: OwnClosing) -> str:
 def _file(document: IssuedDocument) -> HttpResponse:
     headers = {"Content-Disposition": f'inline; filename="{document.filename}"'}
     return HttpResponse(read(document.blob), content_type=document.content_type, headers=headers)
+
+
+def _by_code(request: HttpRequest, pk: int, page: str, door: Door | None) -> HttpResponse:
+    """Without a code in what is posted, one is sent; with the right one, `page` opens. None: nobody we know."""
+    now = clock.now()
+    if door is None:
+        return _private(render(request, "lmso_offboarding/closed.html", status=403))
+    if "code" not in request.POST:
+        try:
+            send_code(door, now=now)
+        except TooManyCodes as refusal:
+            return _code_page(request, pk, page, sent=True, error=str(refusal), status=429)
+        except ContactUnknown as refusal:
+            return _code_page(request, pk, page, error=refusal.sentence, status=409)
+        return _code_page(request, pk, page, sent=True)
+    link = open_with_code(door, code=request.POST["code"], now=now)
+    if link is None:
+        return _code_page(request, pk, page, sent=True, error="wrong", status=422)
+    response = redirect(f"lmso_offboarding:{page}", pk=pk)
+    grant_cookie(response, link, request, now=now)
+    return response
 
 
 def _code_page(

@@ -105,6 +105,7 @@ PAGES: Final = (
     _public("lmso_documents:verify_number", "/verifier/INCONNU-1/", hint="unknown", status=404),
     _public("lmso_offboarding:closing", "{closing}"),
     _public("lmso_offboarding:closing_paper", "{closing}", "/cloture/{closing_pk}/bilan/"),
+    _public("lmso_offboarding:certificate", "{old_certificate}", hint="old link, code asked"),
     _public("lmso_offboarding:recall", "{recall}"),
     _learner("lmso_portal:home", "/portail/"),
     _learner("lmso_portal:sign", "/emargement/{enrolment}/", hint="later"),

@@ -54,6 +54,9 @@ def of_closings() -> dict[str, str]:
         "closing_pk": str(closed.pk),
         "follow_up": _link("follow_up_call", closed.key, closed.person.key),
         "certificate": _link("certificate", f"paper/{paper and paper.pk}", f"organisation/{closed.company_id}"),
+        "old_certificate": _link(
+            "certificate", f"paper/{paper and paper.pk}", f"organisation/{closed.company_id}", age=timedelta(weeks=7)
+        ),
         "verified": paper.document.number if paper and paper.document else "",
         "recall": _link("recall", f"recall/{recall.pk}", closed.person.key),
     }
@@ -86,7 +89,7 @@ def _evening(session: Session) -> datetime:
     return session.ends_at + timedelta(hours=1)
 
 
-def _link(scope: str, key: str, holder: str) -> str:
+def _link(scope: str, key: str, holder: str, *, age: timedelta = timedelta()) -> str:
     life = MORNING + timedelta(days=30)
     grant = Grant(scope=scope, object_key=key, holder_key=holder, expires_at=life)
-    return expand(marker(make([grant], now=MORNING)[0]), base_url="")
+    return expand(marker(make([grant], now=MORNING - age)[0]), base_url="")

@@ -20,8 +20,9 @@ from lms_onboarding.progress.models import StuckReport
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import SlotPlan, cancel, reschedule
 from lms_onboarding.surveys.services import invite, load_questionnaires, save_draft, submit
+from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import CallSlot, WelcomeKit
-from lms_onboarding.welcome.services import Answer, book_call, reply_to_change
+from lms_onboarding.welcome.services import Answer, CallOffer, book_call, offer_slots, reply_to_change
 from qualiopi.registers.models import Report
 from qualiopi.registers.services import accept, designate
 from tests.browser.moment import MORNING
@@ -104,10 +105,15 @@ def of_changes() -> dict[str, str]:
 
 
 def of_help(learner: Client) -> dict[str, str]:
-    """« Je suis bloqué », said in a lesson of their own role."""
+    """« Je suis bloqué », said in a lesson of their own role, and the hours that their trainer offers for it."""
     lesson = LessonPage.objects.live().filter(url_path__contains="/createur-").order_by("path")[0]
     learner.post(f"/portail/lecons/{lesson.pk}/aide/", {"motive": "broken", "text": "Le bouton reste gris."})
-    return {"lesson_asked": lesson.get_url() or "", "stuck": str(StuckReport.objects.latest("pk").pk)}
+    report = StuckReport.objects.select_related("enrolment__session").latest("pk")
+    hours = [MORNING + timedelta(days=1, hours=rank) for rank in range(2)]
+    offer = CallOffer(trainer=karim(), starts=hours, minutes=15, purpose=CallPurpose.STUCK)
+    assert report.enrolment is not None
+    offer_slots(report.enrolment.session, offer, by="system", now=MORNING)
+    return {"lesson_asked": lesson.get_url() or "", "stuck": str(report.pk)}
 
 
 def of_imports(team: Client, *, good: bytes, bad: bytes) -> dict[str, str]:

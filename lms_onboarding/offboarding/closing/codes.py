@@ -1,5 +1,8 @@
-"""A code sent to the current address opens the documents of an old link."""
+"""A code sent to the current address opens what an old link leads to: the documents of a learner, or the certificate
+of an employer or a funder."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -12,40 +15,67 @@ from lms_onboarding.links.services import Grant, check_code, make, make_code
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.mailing.services import Draft, Recipient, queue
 from lms_onboarding.offboarding import keys
+from lms_onboarding.offboarding.refusals import ContactUnknown
 from lms_onboarding.people.services import mail_identity, provider
 
-PURPOSE: Final = "closing"
 MINUTES: Final = 10
 
 
-@transaction.atomic
-def send_closing_code(enrolment: Enrolment, *, now: datetime) -> None:
-    """To the address we know today, whatever the one the link was sent to. Raises TooManyCodes."""
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What a code opens. `purpose` and `key` say whose code it is, `scope` and `opens` what its link leads to;
+    `recipient` is whoever we know today, and `words` what `message` says besides."""
+
+    purpose: str
+    key: str
+    scope: str
+    opens: str
+    recipient: Recipient
+    message: str
+    about: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def closing_door(enrolment: Enrolment) -> Door:
+    """The documents of a learner."""
     person = enrolment.person
-    code = make_code(purpose=PURPOSE, object_key=enrolment.key, now=now)
-    variables = {**mail_identity(provider()), "access_code": code, "code_validity": f"{in_words(MINUTES)} minutes"}
+    return Door(
+        purpose="closing",
+        key=enrolment.key,
+        scope=keys.CHECKED_SCOPE,
+        opens=enrolment.key,
+        recipient=Recipient(person.email, person.full_name, person.key),
+        message="offboarding.document_code",
+        about=enrolment.key,
+    )
+
+
+@transaction.atomic
+def send_code(door: Door, *, now: datetime) -> None:
+    """To the address we know today, whatever the one the link was sent to. Raises TooManyCodes, ContactUnknown."""
+    organisation = provider()
+    if not door.recipient.email:
+        raise ContactUnknown(organisation.email)
+    code = make_code(purpose=door.purpose, object_key=door.key, now=now)
+    validity = {"access_code": code, "code_validity": f"{in_words(MINUTES)} minutes"}
     queue(
         Draft(
-            key=f"closing-code/{enrolment.pk}/{now:%Y%m%d%H%M%S%f}",
-            message="offboarding.document_code",
-            recipient=Recipient(person.email, person.full_name, person.key),
-            about=enrolment.key,
+            key=f"{door.purpose}-code/{door.key}/{now:%Y%m%d%H%M%S%f}",
+            message=door.message,
+            recipient=door.recipient,
+            about=door.about,
             due_at=now,
-            variables=variables,
+            variables={**mail_identity(organisation), **validity, **door.words},
             lane=Lane.FAST,
         ),
         now=now,
     )
 
 
-def open_with_closing_code(enrolment: Enrolment, *, code: str, now: datetime) -> PersonalLink | None:
+def open_with_code(door: Door, *, code: str, now: datetime) -> PersonalLink | None:
     """The right to read for two hours, against the right code."""
-    if not check_code(purpose=PURPOSE, object_key=enrolment.key, code=code, now=now):
+    if not check_code(purpose=door.purpose, object_key=door.key, code=code, now=now):
         return None
-    grant = Grant(
-        scope=keys.CHECKED_SCOPE,
-        object_key=enrolment.key,
-        holder_key=f"person/{enrolment.person_id}",
-        expires_at=now + keys.CHECKED_FOR,
-    )
+    expires_at = now + keys.CHECKED_FOR
+    grant = Grant(scope=door.scope, object_key=door.opens, holder_key=door.recipient.key, expires_at=expires_at)
     return make([grant], now=now)[0]

@@ -5,24 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db import transaction
 from django.http import HttpRequest
 
-from lms_onboarding.common.french import in_words
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.links.models import PersonalLink
-from lms_onboarding.links.services import Grant, check_code, make, make_code, opened
-from lms_onboarding.mailing.enums import Lane
-from lms_onboarding.mailing.services import Draft, Recipient, queue
+from lms_onboarding.links.services import opened
+from lms_onboarding.mailing.services import Recipient
 from lms_onboarding.offboarding import keys
 from lms_onboarding.offboarding.models import Paper
-from lms_onboarding.offboarding.refusals import ContactUnknown
 from lms_onboarding.people.models import Organisation
-from lms_onboarding.people.services import mail_identity, provider
 
-from .codes import MINUTES
+from .codes import Door
 
-PURPOSE: Final = "certificate"
 WITH: Final = ("document__blob", "enrolment__company", "enrolment__funder")
 
 
@@ -39,11 +32,6 @@ class Partner:
     def holder(self) -> str:
         return f"organisation/{self.organisation.pk}"
 
-    @property
-    def code_key(self) -> str:
-        """The employer's code does not open for the funder."""
-        return f"{keys.paper(self.paper.pk)}/{self.holder}"
-
 
 def admitted_partner(request: HttpRequest, pk: int, *, now: datetime) -> Partner | None:
     """Who holds the link and is still the employer or the funder of this enrolment. None otherwise, and for a
@@ -59,40 +47,16 @@ def admitted_partner(request: HttpRequest, pk: int, *, now: datetime) -> Partner
     return None
 
 
-@transaction.atomic
-def send_certificate_code(partner: Partner, *, now: datetime) -> None:
-    """To the contact known today, whatever the address of the link. Raises TooManyCodes, ContactUnknown."""
-    one, organisation = partner.organisation, provider()
-    if not one.contact_email:
-        raise ContactUnknown(organisation.email)
-    code = make_code(purpose=PURPOSE, object_key=partner.code_key, now=now)
-    queue(
-        Draft(
-            key=f"certificate-code/{partner.paper.pk}/{one.pk}/{now:%Y%m%d%H%M%S%f}",
-            message="offboarding.certificate_code",
-            recipient=Recipient(one.contact_email, one.contact_name, partner.holder),
-            about=partner.paper.enrolment.key,
-            due_at=now,
-            variables={
-                **mail_identity(organisation),
-                "certificate_number": partner.document.number,
-                "access_code": code,
-                "code_validity": f"{in_words(MINUTES)} minutes",
-            },
-            lane=Lane.FAST,
-        ),
-        now=now,
-    )
-
-
-def open_with_certificate_code(partner: Partner, *, code: str, now: datetime) -> PersonalLink | None:
-    """The right to read for two hours, against the right code."""
-    if not check_code(purpose=PURPOSE, object_key=partner.code_key, code=code, now=now):
-        return None
-    grant = Grant(
+def certificate_door(partner: Partner) -> Door:
+    """The certificate of an enrolment; the employer's code does not open for the funder."""
+    opens, one = keys.paper(partner.paper.pk), partner.organisation
+    return Door(
+        purpose="certificate",
+        key=f"{opens}/{partner.holder}",
         scope=keys.CERTIFICATE_CHECKED_SCOPE,
-        object_key=keys.paper(partner.paper.pk),
-        holder_key=partner.holder,
-        expires_at=now + keys.CHECKED_FOR,
+        opens=opens,
+        recipient=Recipient(one.contact_email, one.contact_name, partner.holder),
+        message="offboarding.certificate_code",
+        about=partner.paper.enrolment.key,
+        words={"certificate_number": partner.document.number},
     )
-    return make([grant], now=now)[0]

@@ -42,6 +42,17 @@ RESULTS: Final[Mapping[str, str]] = {
 }
 
 
+NOT_TOLD: Final = "Vous n’avez pas rempli l’auto-évaluation de fin : seuls les résultats de l’évaluation figurent ici."
+LINES: Final = [
+    *BARE,
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("LINEBELOW", (0, 0), (-1, -2), 0.5, LINE),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.4 * mm),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.4 * mm),
+    ("RIGHTPADDING", (0, 0), (0, -1), S3),
+]
+
+
 @dataclass(frozen=True)
 class Progress:
     """An objective: what was found of it (`level`, "" when nobody assessed it), and what the learner said of it,
@@ -123,7 +134,15 @@ def _progress(data: Bilan) -> list[Flowable]:
     story: list[Flowable] = [facts([("Bilan de", data.full_name), ("Formation", data.course)], across=2)]
     if not data.progress:
         return story
-    return [*story, *heading("Vos progrès", data.scale), _chart(data.progress), Spacer(0, S2), _legend()]
+    if any(one.after is not None for one in data.progress):
+        return [*story, *heading("Vos progrès", data.scale), _chart(data.progress), Spacer(0, S2), _legend()]
+    return [*story, *heading("Vos résultats", NOT_TOLD), _results(data.progress)]
+
+
+def _results(progress: Sequence[Progress]) -> Table:
+    """Without self-assessment at the end there is nothing to draw: what was found of each objective, alone."""
+    rows = [[text(one.objective, "body"), para(one.result, "right")] for one in progress]
+    return Table(rows, [WIDTH - 34 * mm, 34 * mm], style=LINES)
 
 
 def _chart(progress: Sequence[Progress]) -> Table:
@@ -135,15 +154,7 @@ def _chart(progress: Sequence[Progress]) -> Table:
         levels = f"<b>{_way(one)}</b><br/>" if one.after is not None else ""
         chart = dumbbell(one.before, one.after, width=track, strong=one.level == "acquired")
         rows.append([text(one.objective, style), chart, para(f"{levels}{one.result}", "right")])
-    cells = [
-        *BARE,
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("LINEBELOW", (0, 0), (-1, -2), 0.5, LINE),
-        ("TOPPADDING", (0, 0), (-1, -1), 1.4 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.4 * mm),
-        ("RIGHTPADDING", (0, 0), (0, -1), S3),
-    ]
-    return Table(rows, [WIDTH - track - 34 * mm, track, 34 * mm], style=cells)
+    return Table(rows, [WIDTH - track - 34 * mm, track, 34 * mm], style=LINES)
 
 
 def _way(one: Progress) -> str:

@@ -126,6 +126,20 @@ def test_a_bilan_holds_on_two_pages_and_an_attestation_on_one(ended: Ended) -> N
     assert counts == {PaperKind.BILAN: 2, PaperKind.ATTESTATION: 1, PaperKind.CERTIFICATE: 1}
 
 
+def test_without_self_assessment_a_bilan_draws_nothing_and_says_so(ended: Ended) -> None:
+    released(ended)
+    sweep_closings(now=LATER)
+    row = paper(ended.ines, PaperKind.BILAN)
+    assert row.document is not None
+    silent = words(pdf(row))
+    row.data["progress"] = [{**goal, "before": 1, "after": 4} for goal in row.data["progress"]]
+    told = words(draw(row, number=row.document.number, issued_at=LATER))
+    assert "après, à consolider" in told
+    assert "seuls les résultats" not in told
+    assert "après, à consolider" not in silent
+    assert "seuls les résultats de l’évaluation figurent ici" in silent
+
+
 def test_without_a_planned_assessment_no_result_is_printed(ended: Ended) -> None:
     ended.session.programme["assessment"] = ""
     ended.session.save(update_fields=["programme"])
