@@ -15,9 +15,13 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from badges.models import Award
 from courses.models import LessonPage
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.people.models import Person
+from lms_onboarding.people.enums import OrganisationKind
+from lms_onboarding.people.models import Organisation, Person
+from lms_onboarding.sessions.models import Slot
+from lms_onboarding.surveys.models import Questionnaire
 from tests.browser.addresses import OURS, PAGES, Reader
 
+ABSENT: Final = 999_999
 # What no page beside tells: a kind of file, a year, a key that means nothing.
 GIVEN: Final[dict[str, Any]] = {
     "piece": "programme",
@@ -29,8 +33,12 @@ GIVEN: Final[dict[str, Any]] = {
     "esp": "postmark",
     "kid": "absent",
     "rank": 1,
-    "pk": 1,
+    "pk": ABSENT,
 }
+OF_ACTS: Final[dict[str, Any]] = {
+    "badges_attribues:reissue": Award,
+    **{f"questionnaires:{act}": Questionnaire for act in ("publish", "versions", "preview")},
+}  # the others of a list say their model
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,9 @@ def of_administration() -> list[Address]:
     found = []
     for entry in _entries(get_resolver()):
         if _is_ours(entry) and entry.taken <= {"pk"}:
-            first = entry.model._default_manager.order_by("pk").first() if entry.model else None
-            kwargs = {"pk": first.pk if first else 1} if entry.taken else {}
+            model = OF_ACTS.get(entry.route, entry.model)
+            first = model._default_manager.order_by("pk").first() if model else None
+            kwargs = {"pk": first.pk if first else ABSENT} if entry.taken else {}
             found.append(Address(entry.route, reverse(entry.route, kwargs=kwargs)))
     return found
 
@@ -119,6 +128,8 @@ def _special(places: dict[str, str]) -> dict[str, _Known]:
     mine = IssuedDocument.objects.filter(holder_key=Person.objects.get(email="ines@exemple.fr").key).earliest("pk")
     badge, own = Award.objects.get(uuid=places["badge_id"]), {"number": mine.number}
     lesson = LessonPage.objects.live().earliest("path").pk
+    slot = Slot.objects.filter(session=places["session"]).earliest("pk")
+    funder = Organisation.objects.filter(kind=OrganisationKind.FUNDER).earliest("pk")
     certificate, badge_link = (places[name] for name in ("certificate", "badge_link"))
     opened = Client().get(certificate).headers["Location"]
     return {
@@ -133,6 +144,10 @@ def _special(places: dict[str, str]) -> dict[str, _Known]:
         "lmso_portal:distance_paper": _Known(own, ()),
         "lmso_portal:attendance_session_paper": _Known(own, ()),
         "lmso_portal:scan": _Known({"code": "zzzzz"}, ()),
+        "lmso_portal:sign_here": _Known({"pk": slot.pk}, ()),
+        "lmso_portal:survey_funder_ask": _Known({"pk": funder.pk}, ()),
+        "lmso_surveys:start": _Known({"pk": places["survey_pk"]}, (places["survey"],)),
+        "lmso_qualiopi:cross_table_of": _Known({"pk": places["session"]}, ()),
         **{
             f"lmso_offboarding:certificate{act}": _Known(resolve(opened).kwargs, (certificate,))
             for act in ("", "_code")
