@@ -33,6 +33,7 @@ ELSEWHERE = {
     "lmso_people.Organisation": "a contact of a company, not a person of this house",
     "lmso_people.ProviderSettings": HOUSE,
     "lmso_offboarding.CampaignSettings": HOUSE,
+    "lmso_privacy.RetentionSettings": HOUSE,
     "lmso_badges.Issuer": HOUSE,
     "lmso_qualiopi.SealSettings": HOUSE,
     "lmso_qualiopi.ConfidentialRecipient": "a designation, public on the page that receives reports",

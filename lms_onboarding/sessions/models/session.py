@@ -66,6 +66,12 @@ class Session(models.Model):
         help_text=_("Décochée : une ligne d’un fichier d’inscriptions ne la désigne que par son code."),
     )
 
+    cofunded = models.BooleanField(
+        _("cofinancée par l’Union européenne"),
+        default=False,
+        help_text=_("Les présences et les certificats sont alors gardés dix ans au moins."),
+    )
+
     venue = models.CharField(_("lieu"), max_length=250, blank=True, help_text=_("Adresse complète."))
     room = models.CharField(_("salle"), max_length=120, blank=True)
     access = models.TextField(_("accès"), blank=True, help_text=_("Transports, stationnement, accès en fauteuil."))

@@ -112,6 +112,7 @@ class SessionViewSet(RoomViewSet):
         "room": _("Salle"),
         "join_url": _("Lien"),
         "seats": _("Places"),
+        "cofunded": _("Cofinancée par l’Union européenne"),
         "referent.full_name": _("Référent"),
         "opened_at": _("Ouverte le"),
         "cancelled_at": _("Annulée le"),
@@ -120,7 +121,12 @@ class SessionViewSet(RoomViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("code"), FieldPanel("seats")]), FieldPanel("course")], _("Session")
+                [
+                    FieldRowPanel([FieldPanel("code"), FieldPanel("seats")]),
+                    FieldPanel("course"),
+                    FieldPanel("cofunded"),
+                ],
+                _("Session"),
             ),
             AnnouncedPanel(heading=_("Calendrier et lieu annoncés")),
             MultiFieldPanel(
