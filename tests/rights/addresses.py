@@ -128,7 +128,7 @@ def _special(places: dict[str, str]) -> dict[str, _Known]:
     mine = IssuedDocument.objects.filter(holder_key=Person.objects.get(email="ines@exemple.fr").key).earliest("pk")
     badge, own = Award.objects.get(uuid=places["badge_id"]), {"number": mine.number}
     lesson = LessonPage.objects.live().earliest("path").pk
-    slot = Slot.objects.filter(session=places["session"]).earliest("pk")
+    slot = Slot.objects.filter(session=int(places["session"])).earliest("pk")
     funder = Organisation.objects.filter(kind=OrganisationKind.FUNDER).earliest("pk")
     certificate, badge_link = (places[name] for name in ("certificate", "badge_link"))
     opened = Client().get(certificate).headers["Location"]
