@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -46,7 +47,7 @@ def send_code(number: str, *, now: datetime) -> None:
     }
     queue(
         Draft(
-            key=f"document-code/{document.pk}/{now:%Y%m%d%H%M%S%f}",
+            key=f"document-code/{document.pk}/{uuid4().hex}",  # two asked at one moment are two mails
             message="documents.access_code",
             recipient=Recipient(person.email, person.full_name, person.key),
             about=f"document/{document.pk}",

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from lms_onboarding.common.calendar import SendWindow
+
 from .enums import Holdable, Item
 
 
@@ -51,7 +53,8 @@ def family(message: str) -> str:
 
 @dataclass(frozen=True)
 class Somebody:
-    """A recipient. `enrolment` is 0 for a member of the team; `kit` is that of a returned kit, to be sent again."""
+    """A recipient. `enrolment` is 0 for a member of the team; `kit` is that of a returned kit, to be sent again;
+    `key` (« person/12 ») finds their other mails, `mail` is the one already queued."""
 
     name: str
     email: str = ""
@@ -59,6 +62,8 @@ class Somebody:
     standing: Standing = Standing.PLANNED
     kit: int = 0
     reason: str = ""
+    key: str = ""
+    mail: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class PlannedSending:
     deadline: datetime | None = None
     condition: str = ""  # « si le kit n’est pas ouvert »: a reminder of what has not left yet
     late: bool = False
+    window: SendWindow | None = None  # the hours of sending, where the sender may have to wait for others
 
     @property
     def label(self) -> str:

@@ -34,6 +34,12 @@ def _dressed(words: str, autoescape: bool) -> str:
     return mark_safe(words.replace("1er", "1<sup>er</sup>"))  # noqa: S308 - built here, no foreign text
 
 
+@register.filter
+def premier(words: str) -> str:
+    """Words that hold a date, « mardi 1er à 9 h 30 », with its superscript; anything else in them is escaped."""
+    return mark_safe(conditional_escape(words).replace("1er", "1<sup>er</sup>"))  # noqa: S308 - escaped just before
+
+
 @register.filter(expects_localtime=True, needs_autoescape=True)
 def jour(value: date | None, autoescape: bool = True) -> str:
     """« lundi 3 mars 2025 »."""

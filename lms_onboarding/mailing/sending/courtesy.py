@@ -1,18 +1,15 @@
 """Messages that may be refused: never to who refused them, and at most two per person in seven days."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
+from lms_onboarding.mailing.courtesy import WEEK, room_at
 from lms_onboarding.mailing.enums import MailState
 from lms_onboarding.mailing.models import OptOut, OutgoingMail
-
-WEEK: Final = timedelta(days=7)
-PER_WEEK: Final = 2
 
 
 def objections(mails: Sequence[OutgoingMail]) -> dict[int, str]:
@@ -33,12 +30,12 @@ def may_leave_at(mail: OutgoingMail, *, now: datetime) -> datetime:
     if not mail.optout:
         return now
     hers = OutgoingMail.objects.filter(recipient_key=mail.recipient_key, optout=True).weighing(now - WEEK)
-    recent = [
+    gone = [
         sent_at or now  # in flight: it may have left
         for pk, sent_at, state in hers.select_for_update().order_by("pk").values_list("pk", "sent_at", "state")
         if pk != mail.pk and (sent_at or state == MailState.SENDING)
     ]
-    return now if len(recent) < PER_WEEK else sorted(recent)[-PER_WEEK] + WEEK
+    return room_at(gone, now=now)
 
 
 def _refused_since(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """What may be done with mails: queue, resend, hold back, refuse, deliver; and how a room registers its messages."""
 
+from lms_onboarding.mailing.courtesy import Departure, Due
 from lms_onboarding.mailing.registry import (
     Composer,
     Composition,
@@ -12,6 +13,7 @@ from lms_onboarding.mailing.registry import (
 from lms_onboarding.mailing.rendering import Letter, Rendered, as_markdown, letter, render
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
+from .foreseeing import Foresight, Promise, foresee, may_be_refused
 from .holding import HeldBack, forget, readdress, suppress, suppress_many
 from .queueing import Draft, Recipient, message_id_of, queue, queue_many
 from .refusing import opt_in, opt_out
@@ -23,18 +25,24 @@ __all__ = [
     "Composition",
     "CompositionRefused",
     "Delivered",
+    "Departure",
     "Draft",
+    "Due",
+    "Foresight",
     "HeldBack",
     "Letter",
     "Needed",
     "NothingToResend",
     "Part",
+    "Promise",
     "Recipient",
     "Rendered",
     "as_markdown",
     "deliver",
+    "foresee",
     "forget",
     "letter",
+    "may_be_refused",
     "message_id_of",
     "note_bounced",
     "note_delivered",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -60,7 +61,7 @@ def send_code(door: Door, *, now: datetime) -> None:
     validity = {"access_code": code, "code_validity": f"{in_words(MINUTES)} minutes"}
     queue(
         Draft(
-            key=f"{door.purpose}-code/{door.key}/{now:%Y%m%d%H%M%S%f}",
+            key=f"{door.purpose}-code/{door.key}/{uuid4().hex}",  # two asked at one moment are two mails
             message=door.message,
             recipient=door.recipient,
             about=door.about,

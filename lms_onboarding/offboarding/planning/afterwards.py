@@ -1,6 +1,7 @@
 """What will be asked and recalled around the end: self-assessments, recalls, actions, the network after."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lms_onboarding.offboarding.afterwards.actions import MESSAGE as ACTION
 from lms_onboarding.offboarding.afterwards.actions import due_actions
@@ -24,11 +25,11 @@ def afterwards_coming(span: Span) -> Iterator[Told]:
     organisation = provider()
     window = organisation.window
     for told in (*_self_assessments(organisation, span), *_recalls(organisation, span), *_actions(organisation, span)):
-        yield Told(told.message, window.next_opening(max(told.at, span.now)), told.who, told.session)
+        yield replace(told, at=window.next_opening(max(told.at, span.now)))
     campaigns = Campaigns.read(now=span.now)
+    window = campaigns.house.window
     for one, at in due_alumni(campaigns, now=span.now, until=span.until):
-        opening = campaigns.house.window.next_opening(max(at, span.now))
-        yield Told(ALUMNI, opening, learner(one), one.session)
+        yield Told(ALUMNI, window.next_opening(max(at, span.now)), learner(one), one.session, window)
 
 
 def _self_assessments(organisation: ProviderSettings, span: Span) -> Iterator[Told]:
@@ -39,7 +40,7 @@ def _self_assessments(organisation: ProviderSettings, span: Span) -> Iterator[To
     waiting = unasked(due_at)
     for session, at in due_at.items():
         for one in waiting.get(session.pk, ()):
-            yield Told(SELF_ASSESSMENT, at, learner(one), session)
+            yield Told(SELF_ASSESSMENT, at, learner(one), session, organisation.window)
 
 
 def _recalls(organisation: ProviderSettings, span: Span) -> Iterator[Told]:
@@ -50,9 +51,9 @@ def _recalls(organisation: ProviderSettings, span: Span) -> Iterator[Told]:
     shelves = shelves_by_role() if found else {}
     for days, one, at in found:
         if choose(shelves.get(one.role, ()), (), days=days):
-            yield Told(MESSAGES[days], at, learner(one), one.session)
+            yield Told(MESSAGES[days], at, learner(one), one.session, organisation.window)
 
 
 def _actions(organisation: ProviderSettings, span: Span) -> Iterator[Told]:
     for plan, at in due_actions(organisation, now=span.now, until=span.until):
-        yield Told(ACTION, at, learner(plan.enrolment), plan.enrolment.session)
+        yield Told(ACTION, at, learner(plan.enrolment), plan.enrolment.session, organisation.window)

@@ -79,10 +79,10 @@ def _both(
     if timing is None or not who.email:
         return
     if span.is_ahead(at):
-        yield Told(INVITATIONS[party], at, who, session)
+        yield Told(INVITATIONS[party], at, who, session, house.window)
     again = reminded_at(at, closes_at(at, timing, house), timing, house)
     if again and span.is_ahead(again):
-        yield Told(REMINDERS[party], again, who, session, IF_SILENT)
+        yield Told(REMINDERS[party], again, who, session, house.window, IF_SILENT)
 
 
 def _funders(campaigns: Campaigns, span: Span) -> Iterator[Told]:
@@ -104,5 +104,7 @@ def _reminder(one: Invitation, sessions: dict[int, Session], campaigns: Campaign
     if at and at < one.closes_at and span.is_ahead(at):
         number = one.about.partition("/")[2]
         enrolment = int(number) if one.about.startswith("enrolment/") else 0
-        who = Somebody(one.respondent_name or one.organisation, one.respondent_email, enrolment)
-        yield Told(REMINDERS[party], at, who, sessions.get(pk) if pk else None, IF_SILENT)
+        name = one.respondent_name or one.organisation
+        who = Somebody(name, one.respondent_email, enrolment, key=one.respondent_key)
+        session = sessions.get(pk) if pk else None
+        yield Told(REMINDERS[party], at, who, session, campaigns.house.window, IF_SILENT)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from lms_onboarding.common.calendar import SendWindow
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.services import PlannedSending, Somebody
@@ -19,11 +20,12 @@ class Told:
     at: datetime
     who: Somebody
     session: Session | None
+    window: SendWindow
     condition: str = ""
 
 
 def learner(one: Enrolment) -> Somebody:
-    return Somebody(one.person.full_name, one.person.email, one.pk)
+    return Somebody(one.person.full_name, one.person.email, one.pk, key=one.person.key)
 
 
 def gathered(told: Iterable[Told]) -> Iterator[PlannedSending]:
@@ -41,4 +43,5 @@ def gathered(told: Iterable[Told]) -> Iterator[PlannedSending]:
             course=session.course.title if session else FUNDERS,
             people=tuple(one.who for one in some),
             condition=condition,
+            window=some[0].window,
         )

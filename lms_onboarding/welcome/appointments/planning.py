@@ -35,7 +35,9 @@ def calls_coming(house: House, span: Span) -> Iterator[PlannedSending]:
     sessions = Session.objects.select_related("course").in_bulk({session for _message, session, _at in groups})
     for (message, session, at), people in groups.items():
         row = sessions[session]
-        yield PlannedSending(at, message, session, row.code, row.course.title, tuple(people))
+        yield PlannedSending(
+            at, message, session, row.code, row.course.title, tuple(people), window=house.rhythm.window
+        )
 
 
 Told = tuple[str, int, datetime, Somebody]
@@ -78,10 +80,13 @@ def _meetings(house: House, span: Span) -> Iterator[Told]:
 
 def _people(learners: EnrolmentQuerySet) -> list[tuple[int, Somebody]]:
     """(session, who) of each."""
-    rows: Iterable[tuple[int, int, str, str, str]] = learners.order_by("pk").values_list(
-        "session_id", "pk", "person__first_name", "person__last_name", "person__email"
+    rows: Iterable[tuple[int, int, int, str, str, str]] = learners.order_by("pk").values_list(
+        "session_id", "pk", "person_id", "person__first_name", "person__last_name", "person__email"
     )
-    return [(session, Somebody(f"{first} {last}".strip(), email, pk)) for session, pk, first, last, email in rows]
+    return [
+        (session, Somebody(f"{first} {last}".strip(), email, pk, key=f"person/{person}"))
+        for session, pk, person, first, last, email in rows
+    ]
 
 
 def _at(moment: datetime, house: House, span: Span) -> datetime:

@@ -22,6 +22,7 @@ from lms_onboarding.welcome.sendings import LABELS, PlannedSending
 
 from .outlook import House, look
 from .preview_coming import coming
+from .preview_courtesy import courteous
 from .preview_gone import queued
 
 
@@ -69,7 +70,8 @@ def planned(*, now: datetime, days: int = 14) -> list[PlannedSending]:
         *calls_coming(house, span),
         *(one for planner in _ABOVE for one in planner(span)),
     ]
-    return sorted(found, key=lambda one: (one.at, one.course, one.code, one.message))
+    seen = courteous(found, span, house.rhythm.zone)
+    return sorted(seen, key=lambda one: (one.at, one.course, one.code, one.message))
 
 
 def span_of(house: House, now: datetime, days: int) -> Span:

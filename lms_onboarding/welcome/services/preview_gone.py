@@ -22,7 +22,8 @@ STANDINGS: Final[Mapping[str, Standing]] = {
     MailState.FAILED: Standing.FAILED,
 }
 FIELDS: Final = (
-    "message", "state", "about", "to_name", "to_email", "reason", "due_at", "sent_at", "bounced_at", "kit__pk",
+    "pk", "message", "state", "about", "to_name", "to_email", "recipient_key", "reason", "due_at", "sent_at",
+    "bounced_at", "kit__pk",
 )  # fmt: skip
 # A kit that came back is shown until it is sent again, but not the ones of sessions long past.
 RETURNED_FOR: Final = timedelta(days=30)
@@ -119,6 +120,8 @@ def _people(rows: Iterable[dict[str, Any]]) -> Iterator[Somebody]:
             standing=STANDINGS[row["state"]],
             kit=row["kit__pk"] or 0,
             reason=row["reason"],
+            key=row["recipient_key"],
+            mail=row["pk"],
         )
 
 

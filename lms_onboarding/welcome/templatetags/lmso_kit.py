@@ -3,10 +3,9 @@
 from datetime import date
 
 from django import template
-from django.utils.html import conditional_escape
-from django.utils.safestring import mark_safe
 
 from lms_onboarding.common import french
+from lms_onboarding.common.templatetags.lmso_typography import premier
 from lms_onboarding.common.typography import NBSP
 
 register = template.Library()
@@ -17,13 +16,7 @@ KILO = 1024
 @register.filter(expects_localtime=True)
 def jour_mois(value: date | None) -> str:
     """« lundi 7 décembre », for the sentences where the year goes without saying."""
-    return french.day(value, year=False) if value else ""
-
-
-@register.filter
-def premier(words: str) -> str:
-    """Words that hold a date, « mardi 1er à 9 h 30 », with its superscript; anything else in them is escaped."""
-    return mark_safe(conditional_escape(words).replace("1er", "1<sup>er</sup>"))  # noqa: S308  escaped just before
+    return premier(french.day(value, year=False)) if value else ""
 
 
 @register.filter

@@ -93,6 +93,16 @@ def test_codes_are_few_and_the_page_says_so(visit: Visit) -> None:
     assert len(visit.codes()) == 6
 
 
+def test_two_codes_asked_at_one_moment_are_two_mails_and_the_last_opens(visit: Visit) -> None:
+    """A double press within one microsecond: the code of the second mail must not be lost under the first's key."""
+    visit.at(OLD)
+    assert [visit.client.post(f"{visit.path}code/").status_code for _ in range(2)] == [200, 200]
+    first, last = (one.variables["access_code"] for one in visit.codes())
+    if first != last:
+        assert visit.client.post(f"{visit.path}code/", {"code": first}).status_code == 422
+    assert visit.client.post(f"{visit.path}code/", {"code": last}).status_code == 302
+
+
 def test_without_a_contact_the_page_says_to_whom_to_write(visit: Visit) -> None:
     visit.at(OLD)
     Organisation.objects.filter(pk=visit.company.pk).update(contact_email="")
