@@ -21,6 +21,7 @@ LABELS: Final[Mapping[str, str]] = {
     "response__answers": "Réponses",
     "response__edition": "Édition des réponses",
     "slot__starts_at": "Rendez-vous",
+    "chosen_at": "Choisie le",
     "outcome": "Issue",
     "outcome_at": "Notée le",
     "blockers": "Freins nommés",

@@ -49,7 +49,7 @@ def note_outcome(*, booking: int, note: CallNote, by: str, now: datetime) -> Boo
             raise NoteRefused(_("L’appel n’a pas commencé : notez son issue ensuite, ou annulez-le."), field="outcome")
         if values == {name: getattr(row, name) for name in values}:
             return row
-        others = Booking.objects.standing().filter(enrolment=row.enrolment_id).exclude(pk=row.pk)
+        others = Booking.objects.standing().filter(enrolment=row.enrolment_id, purpose=row.purpose).exclude(pk=row.pk)
         if held and others.exists():
             raise AlreadyBooked
         for name, value in values.items():

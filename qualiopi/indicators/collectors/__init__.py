@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from qualiopi.indicators.frame import Frame
 from qualiopi.indicators.pieces import Collector, Piece
 
+from .afterwards import FOLLOW_UPS, PLANS
 from .asking import COLD, COMPANIES, HOT, TRAINERS
 from .closing import ASSESSMENTS, ATTESTATIONS, BADGES, BILANS
 from .crossing import TABLES
@@ -34,6 +35,8 @@ COLLECTORS: tuple[Collector, ...] = (
     BILANS,
     ATTESTATIONS,
     BADGES,
+    FOLLOW_UPS,
+    PLANS,
     HOT,
     TRAINERS,
     COLD,

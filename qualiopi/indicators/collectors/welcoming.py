@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
+from functools import partial
 
 from lms_onboarding.mailing.enums import LEFT
 from lms_onboarding.surveys.models import Invitation
@@ -153,17 +154,15 @@ def answers_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
     return contents_of(Invitation.objects.all(), ids, columns)
 
 
-def _calls(frame: Frame) -> Iterator[Piece]:
-    """Calls whose end was noted. One that was not held is not an exchange."""
-    rows = Booking.objects.filter(
-        purpose=CallPurpose.WELCOME, enrolment__session__in=frame.sessions.order_by().values("pk")
-    )
+def _calls(kind: str, purpose: CallPurpose, frame: Frame) -> Iterator[Piece]:
+    """Appointments whose end was noted. One that was not held is not an exchange."""
+    rows = Booking.objects.filter(purpose=purpose, enrolment__session__in=frame.sessions.order_by().values("pk"))
     rows = rows.filter(outcome_at__lte=frame.as_of).exclude(outcome="").order_by("outcome_at")
     columns = ("pk", "enrolment_id", "slot__starts_at", "outcome_at", "outcome")
     for pk, enrolment, starts, noted, outcome in rows.values_list(*columns):
         held = outcome in HELD_OUTCOMES
         yield Piece(
-            kind="welcome_call",
+            kind=kind,
             key=f"call/{pk}",
             session=frame.session_of.get(enrolment),
             enrolment=enrolment,
@@ -180,10 +179,15 @@ def _calls_contents(ids: Iterable[int]) -> Mapping[int, bytes]:
     return contents_of(Booking.objects.all(), ids, columns)
 
 
+def appointments(kind: str, purpose: CallPurpose) -> Collector:
+    """The appointments of one purpose; the source of each is its booking, whatever the purpose."""
+    return Collector(kind, "call", partial(_calls, kind, purpose), _calls_contents)
+
+
 INFORMATION = Collector("information", "information", _information, _information_contents)
 KITS = Collector("kit", "kit", _kits, _kits_contents)
 CONVOCATIONS = Collector("convocation", "convocation", _convocations, papers_contents)
 SYNTHESES = Collector("needs_synthesis", "synthesis", _syntheses, _syntheses_contents)
 NEEDS_ANSWERS = Collector("needs_answers", "answer", _needs_answers, answers_contents)
 POSITIONING = Collector("positioning", "answer", _positionings, answers_contents)
-CALLS = Collector("welcome_call", "call", _calls, _calls_contents)
+CALLS = appointments("welcome_call", CallPurpose.WELCOME)
