@@ -8,7 +8,7 @@ from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
 from lms_onboarding.enrolments.models import Enrolment, EnrolmentQuerySet
-from lms_onboarding.mailing.enums import LEFT
+from lms_onboarding.mailing.enums import LEFT, MailState
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.offboarding.enums import Party
 from lms_onboarding.offboarding.models import SessionCampaigns
@@ -107,13 +107,27 @@ def silent(now: datetime) -> InvitationQuerySet:
     """Open, unanswered, never recalled invitations whose mail left and did not come back; `sent_at` with each."""
     left = OutgoingMail.objects.filter(key=Concat(OuterRef("key"), Value("/invitation")), state__in=LEFT)
     recalled = OutgoingMail.objects.filter(key=Concat(OuterRef("key"), Value("/reminder")))
-    # closed_at is named so that the index of what is still to close serves
-    open_ones = Invitation.objects.open(now).filter(closed_at__isnull=True)
-    waiting = open_ones.unanswered().filter(key__startswith=ROOM)
-    found: InvitationQuerySet = waiting.filter(Exists(left), ~Exists(recalled)).annotate(
-        sent_at=Subquery(left.values("sent_at")[:1])
+    found: InvitationQuerySet = (
+        _awaited(now).filter(Exists(left), ~Exists(recalled)).annotate(sent_at=Subquery(left.values("sent_at")[:1]))
     )
     return found
+
+
+def put_off(now: datetime) -> InvitationQuerySet:
+    """Open, unanswered invitations whose mail waits for a later moment; `leaves_at` with each."""
+    waiting = OutgoingMail.objects.filter(
+        key=Concat(OuterRef("key"), Value("/invitation")), state=MailState.QUEUED, due_at__gt=now
+    )
+    found: InvitationQuerySet = (
+        _awaited(now).filter(Exists(waiting)).annotate(leaves_at=Subquery(waiting.values("due_at")[:1]))
+    )
+    return found
+
+
+def _awaited(now: datetime) -> InvitationQuerySet:
+    # closed_at is named so that the index of what is still to close serves
+    open_ones = Invitation.objects.open(now).filter(closed_at__isnull=True)
+    return open_ones.unanswered().filter(key__startswith=ROOM)
 
 
 def session_of(invitation: Invitation) -> int | None:

@@ -16,6 +16,7 @@ from lms_onboarding.surveys.models import Invitation, Questionnaire
 from lms_onboarding.surveys.services import Ask, invite_many
 
 from . import asks
+from .departing import keep_days
 from .rules import (
     QUESTIONNAIRE,
     funders_asked_at,
@@ -77,6 +78,7 @@ def sweep_campaigns(*, now: datetime) -> CampaignReport:
     """
     campaigns, ready = Campaigns.read(now=now), published()
     asked = {party: ASKING[party](campaigns, now) for party in Party if party in ready}
+    keep_days(campaigns, now=now)
     return CampaignReport(asked=asked, reminded=_remind(campaigns, now=now))
 
 

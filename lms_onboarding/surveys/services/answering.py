@@ -214,6 +214,9 @@ def _write_draft(sheet: Sheet, answers: Mapping[str, Answer], now: datetime) -> 
 def _send_named(sheet: Sheet, answers: Mapping[str, Answer], now: datetime) -> None:
     restricted = _restricted(sheet, answers)
     values = {name: answer for name, answer in answers.items() if name not in restricted}
+    if sheet.response is not None and _says_the_same(sheet, values, restricted):
+        RestrictedAnswer.objects.filter(invitation=sheet.invitation).update(draft="")
+        return  # a double press, or a change taken back: neither a new edition nor a new fact
     edition = sheet.response.edition + 1 if sheet.response else 1
     Response.objects.update_or_create(
         invitation=sheet.invitation,
@@ -234,6 +237,14 @@ def _send_named(sheet: Sheet, answers: Mapping[str, Answer], now: datetime) -> N
     actor = sheet.invitation.respondent_key or f"invitation/{sheet.invitation.pk}"
     codes = {"invitation": sheet.invitation.pk, "edition": edition}
     record(Fact("survey.answered", sheet.invitation.about, now, actor, codes), now=now)
+
+
+def _says_the_same(sheet: Sheet, values: Mapping[str, Answer], restricted: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether these are the answers already sent, those that one person alone reads included."""
+    sent = RestrictedAnswer.objects.filter(invitation=sheet.invitation).exclude(value="")
+    said = dict(sent.values_list("question", "value"))
+    same = {name: choice for name, (_reader, choice) in restricted.items()} == said
+    return same and sheet.response is not None and dict(sheet.response.answers) == dict(values)
 
 
 def _send_restricted(row: RestrictedAnswer, choice: str, question: Question, now: datetime) -> None:
