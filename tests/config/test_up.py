@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
 
 from tests.support import commands, tools
 from tests.support.visitor import Visitor
@@ -156,9 +158,15 @@ def test_a_port_in_use_is_named_with_the_way_out(tmp_path: Path, sqlite_database
     assert "--bind" in run.stderr
 
 
-@pytest.mark.parametrize("bind", ["0.0.0.0:8000", "192.0.2.7:8000", "[::]:8000", "exemple.fr:8000"])
-def test_the_demonstration_is_never_shown_to_the_network(bind: str, tmp_path: Path) -> None:
-    run = commands.run("up", "--bind", bind, data_dir=tmp_path, DEMO="1")
+def test_the_demonstration_is_never_shown_to_the_network(tmp_path: Path) -> None:
+    run = commands.run("up", "--bind", "0.0.0.0:8000", data_dir=tmp_path, DEMO="1")
     assert run.returncode == 1
     assert "refuse" in run.stderr
     assert not (tmp_path / "db.sqlite3").exists()
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0:8000", "192.0.2.7:8000", "[::]:8000", "exemple.fr:8000"])
+def test_whatever_the_way_its_address_is_written(bind: str, settings: Settings) -> None:
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="refuse"):
+        call_command("up", bind=bind)
