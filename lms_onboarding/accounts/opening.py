@@ -70,6 +70,8 @@ def _open_some(organisation: ProviderSettings, now: datetime) -> int:
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("pk")[:BATCH]
         )
+        if not people:
+            return 0
         keys = [one.email_key for one in people]
         known = {email_key(account.email): account for account in _keys().filter(key__in=keys)}
         made = {one.email_key: _account(one, now) for one in people if one.email_key not in known}
@@ -119,6 +121,8 @@ def _follow_addresses(organisation: ProviderSettings, *, now: datetime) -> None:
     )
     with transaction.atomic():
         people = list(behind.select_related("account").order_by("pk")[:BATCH])
+        if not people:
+            return
         taken = set(_keys().filter(key__in=[one.email_key for one in people]).values_list("key", flat=True))
         moved = [person for person in people if person.email_key not in taken]
         for person in moved:

@@ -37,7 +37,7 @@ EVENING = time(20)  # the site goes on from there: somebody who tries it sees th
 ONCE_A_DAY = time(11)
 FOLLOWED_AT = (IMPORT_AT, time(18))  # as trainers see it in the morning, and before they leave
 HOURS = (IMPORT_AT, time(9), time(11), time(14), time(18), time(20), time(23, 59))
-WHEN_ASKED = (time(14), time(20), time(23, 59))  # nothing is due then but what somebody has just done
+WHEN_ASKED = (IMPORT_AT, time(14), time(20), time(23, 59))  # nothing is due then but what somebody has just done
 PAUSE = timedelta(minutes=20)  # people who act within it are followed by one turn of the calendar
 
 
@@ -86,16 +86,14 @@ def _planned(state: DemoState) -> list[Act]:
 
 def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[datetime], None] | None) -> None:
     done = time.min
+    if on_first_morning is not None:
+        morning = wall_clock(day, IMPORT_AT, PARIS)
+        on_first_morning(morning)
+        sweep_all(morning)
     for hour in HOURS:
         now = wall_clock(day, hour, PARIS)
-        if on_first_morning is not None and hour == IMPORT_AT:
-            on_first_morning(now)
         acting = [act for act in todo if done < act.at <= hour]
-        for rank, act in enumerate(acting, start=1):
-            moment = wall_clock(day, act.at, PARIS)
-            act.do(moment)
-            if rank == len(acting) or wall_clock(day, acting[rank].at, PARIS) - moment >= PAUSE:
-                sweep_all(moment)
+        _act(day, acting)
         if hour == ONCE_A_DAY:
             sweep_daily(now)
         attend(day, since=done, until=now)
@@ -103,7 +101,17 @@ def _play_day(day: date, todo: Sequence[Act], on_first_morning: Callable[[dateti
             followup.sweep(now=now)
         if acting or hour not in WHEN_ASKED:
             sweep_all(now)
+        elif hour in FOLLOWED_AT:
+            deliver(now)
         done = hour
+
+
+def _act(day: date, acting: Sequence[Act]) -> None:
+    for rank, act in enumerate(acting, start=1):
+        moment = wall_clock(day, act.at, PARIS)
+        act.do(moment)
+        if rank == len(acting) or wall_clock(day, acting[rank].at, PARIS) - moment >= PAUSE:
+            sweep_all(moment)
 
 
 def sweep_daily(now: datetime) -> None:
@@ -125,5 +133,9 @@ def sweep_all(now: datetime) -> None:
     progress.issue_sheets(now=now)
     offboarding.sweep_closings(now=now)
     qualiopi.seal_due(now=now)
+    deliver(now)
+
+
+def deliver(now: datetime) -> None:
     for lane in (Lane.FAST, Lane.NORMAL):
         mailing.deliver(lane=lane, clock=lambda: now)

@@ -44,6 +44,8 @@ def _tell_some(organisation: ProviderSettings, now: datetime) -> int:
             .select_for_update(of=("self",), skip_locked=True)
             .order_by("pk")[:BATCH]
         )
+        if not batch:
+            return 0
         mails = queue_many([_draft(enrolment, organisation, now) for enrolment in batch], now=now)
         for enrolment, mail in zip(batch, mails, strict=True):
             enrolment.confirmation_mail = mail

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from courses.models import LessonPage
 from lms_onboarding.common.calendar import local_date, wall_clock
@@ -53,12 +53,11 @@ def choose(lessons: Sequence[Lesson], hard: Iterable[int], *, days: int) -> list
 
 def sweep_recalls(*, now: datetime) -> int:
     """Ask who is due at `now`. Returns how many mails were queued."""
-    organisation, asked = provider(), 0
-    for days in RECALL_DAYS:
-        learners = [one for one, _at in due(days, organisation, now=now)]
-        if learners:
-            asked += _ask(learners, days, organisation, now)
-    return asked
+    organisation = provider()
+    learners: dict[int, list[Enrolment]] = {}
+    for days, one, _at in due(organisation, now=now):
+        learners.setdefault(days, []).append(one)
+    return sum(_ask(found, days, organisation, now) for days, found in sorted(learners.items()))
 
 
 def note_answered(recall: Recall, *, by: str, now: datetime) -> None:
@@ -71,20 +70,24 @@ def note_answered(recall: Recall, *, by: str, now: datetime) -> None:
 
 
 def due(
-    days: int, organisation: ProviderSettings, *, now: datetime, until: datetime | None = None
-) -> Iterator[tuple[Enrolment, datetime]]:
-    """Learners whom nobody asked yet, whose session ended that many days ago, or will have by `until`; and when they
-    are asked. One query."""
-    zone, gap = organisation.zone, timedelta(days=days)
-    rows = Enrolment.objects.placed().filter(
-        session__ends_at__lte=(until or now) - gap + timedelta(days=1),
-        session__ends_at__gt=now - gap - STALE,
-    )
-    rows = rows.in_standing_sessions().exclude(Exists(Recall.objects.filter(enrolment=OuterRef("pk"), days=days)))
-    for row in rows.select_related("person", "session__course").order_by("pk"):
-        ends_at = row.session.ends_at
-        if ends_at and (at := wall_clock(local_date(ends_at, zone) + gap, NINE, zone)) <= (until or now):
-            yield row, at
+    organisation: ProviderSettings, *, now: datetime, until: datetime | None = None
+) -> Iterator[tuple[int, Enrolment, datetime]]:
+    """Learners whom nobody asked yet, whose session ended so many days ago, or will have by `until`: the days, who,
+    and when they are asked. One query."""
+    zone, latest = organisation.zone, until or now
+    gaps = {days: timedelta(days=days) for days in RECALL_DAYS}
+    ended = Q()
+    for gap in gaps.values():
+        ended |= Q(session__ends_at__lte=latest - gap + timedelta(days=1), session__ends_at__gt=now - gap - STALE)
+    asked = {f"asked_{days}": Exists(Recall.objects.filter(enrolment=OuterRef("pk"), days=days)) for days in gaps}
+    rows = Enrolment.objects.placed().filter(ended).in_standing_sessions().annotate(**asked)
+    for row in rows.exclude(**dict.fromkeys(asked, True)).select_related("person", "session__course").order_by("pk"):
+        for days, gap in gaps.items():
+            ends_at = row.session.ends_at
+            if ends_at is None or ends_at <= now - gap - STALE or getattr(row, f"asked_{days}"):
+                continue
+            if (at := wall_clock(local_date(ends_at, zone) + gap, NINE, zone)) <= latest:
+                yield days, row, at
 
 
 def _ask(learners: Sequence[Enrolment], days: int, organisation: ProviderSettings, now: datetime) -> int:

@@ -31,29 +31,39 @@ def published() -> frozenset[Party]:
     return frozenset(party for party, key in QUESTIONNAIRE.items() if key in keys)
 
 
+Due = dict[Party, dict[int, datetime]]
+
+
 def due_sessions(
-    party: Party, campaigns: Campaigns, now: datetime, until: datetime | None = None
-) -> dict[int, datetime]:
-    """Sessions whose `party` is to be asked at `now`, or will be by `until`, and when that is. Three queries."""
-    delays = _delays(party, campaigns)
+    parties: Collection[Party], campaigns: Campaigns, now: datetime, until: datetime | None = None
+) -> tuple[Due, Campaigns]:
+    """Sessions of which each of these parties is to be asked at `now`, or will be by `until`, and when that is; and
+    the campaigns, knowing what those sessions do otherwise. Three queries for all parties."""
+    of_sessions = [party for party in Party if party in parties and party is not Party.FUNDER]
+    if not of_sessions:
+        return {}, campaigns
+    delays = _delays(of_sessions, campaigns)
     around = Session.objects.standing().filter(
         ends_at__lte=(until or now) - timedelta(days=max(min(delays) - 1, 0)),
         ends_at__gt=now - timedelta(days=max(delays)) - LATEST - AROUND_A_DELAY,
     )
     ended = {pk: end for pk, end in around.order_by("pk").values_list("pk", "ends_at") if end}
-    known = campaigns.with_changes(ended)
-    found = {}
+    known = campaigns.with_changes(ended) if ended else campaigns
+    due: Due = {party: {} for party in of_sessions}
     for pk, end in ended.items():
-        timing = known.timing(party, pk)
-        if timing and is_due(moment := asked_at(end, timing, campaigns.house), now, until):
-            found[pk] = moment
-    return found
+        for party, found in due.items():
+            timing = known.timing(party, pk)
+            if timing and is_due(moment := asked_at(end, timing, campaigns.house), now, until):
+                found[pk] = moment
+    return due, known
 
 
-def _delays(party: Party, campaigns: Campaigns) -> list[int]:
-    own = SessionCampaigns.objects.filter(**{f"{party.value}_delay__isnull": False}, stopped=False)
-    usual = getattr(campaigns.settings, f"{party.value}_delay")
-    return [usual, *own.values_list(f"{party.value}_delay", flat=True).distinct()]
+def _delays(parties: Iterable[Party], campaigns: Campaigns) -> list[int]:
+    """In days, the provider's and those that sessions have of their own."""
+    names = [f"{party.value}_delay" for party in parties]
+    own = SessionCampaigns.objects.filter(stopped=False).values_list(*names).distinct()
+    usual = [getattr(campaigns.settings, name) for name in names]
+    return [*usual, *(delay for row in own for delay in row if delay is not None)]
 
 
 def unasked_learners(party: Party, sessions: Iterable[int]) -> EnrolmentQuerySet:

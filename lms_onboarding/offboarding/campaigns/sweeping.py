@@ -76,57 +76,58 @@ def sweep_campaigns(*, now: datetime) -> CampaignReport:
 
     A campaign whose questionnaire has no published version asks nobody.
     """
-    campaigns, ready = Campaigns.read(now=now), published()
-    asked = {party: ASKING[party](campaigns, now) for party in Party if party in ready}
+    ready = published()
+    due, campaigns = due_sessions(ready, Campaigns.read(now=now), now)
+    asked = {party: ASKING[party](list(due.get(party, ())), campaigns, now) for party in Party if party in ready}
     keep_days(campaigns, now=now)
     return CampaignReport(asked=asked, reminded=_remind(campaigns, now=now))
 
 
-def _ask_learners(party: Party) -> Callable[[Campaigns, datetime], int]:
-    def ask(campaigns: Campaigns, now: datetime) -> int:
+Asking = Callable[[list[int], Campaigns, datetime], int]
+
+
+def _ask_learners(party: Party) -> Asking:
+    def ask(due: list[int], campaigns: Campaigns, now: datetime) -> int:
         count = 0
-        for sessions in _slices(list(due_sessions(party, campaigns, now))):
-            here = campaigns.with_changes(sessions)
+        for sessions in _slices(due):
             pending = list(unasked_learners(party, sessions).select_related("person").order_by("pk"))
             known = asks.sessions_of({one.session_id for one in pending})
             for some in _slices(pending):
                 goals = asks.goals_of(some) if party is Party.HOT else {}
                 plans = asks.plans_of(some) if party is Party.COLD else frozenset()
                 occasion = asks.Occasion(known, goals, plans=plans)
-                made = [asks.learner_ask(party, one, occasion, here, now=now) for one in some]
-                count += _write(party, made, here, now=now)
+                made = [asks.learner_ask(party, one, occasion, campaigns, now=now) for one in some]
+                count += _write(party, made, campaigns, now=now)
         return count
 
     return ask
 
 
-def _ask_trainers(campaigns: Campaigns, now: datetime) -> int:
+def _ask_trainers(due: list[int], campaigns: Campaigns, now: datetime) -> int:
     count = 0
-    for sessions in _slices(list(due_sessions(Party.TRAINER, campaigns, now))):
-        here = campaigns.with_changes(sessions)
+    for sessions in _slices(due):
         pending = unasked_trainers(sessions)
         known = asks.sessions_of({one.session_id for one in pending})
-        made = [asks.trainer_ask(one, known[one.session_id], here, now=now) for one in pending]
-        count += _write(Party.TRAINER, made, here, now=now)
+        made = [asks.trainer_ask(one, known[one.session_id], campaigns, now=now) for one in pending]
+        count += _write(Party.TRAINER, made, campaigns, now=now)
     return count
 
 
-def _ask_companies(campaigns: Campaigns, now: datetime) -> int:
+def _ask_companies(due: list[int], campaigns: Campaigns, now: datetime) -> int:
     count = 0
-    for sessions in _slices(list(due_sessions(Party.COMPANY, campaigns, now))):
-        here = campaigns.with_changes(sessions)
+    for sessions in _slices(due):
         pending = unasked_companies(sessions)
         known = asks.sessions_of({session for session, _company in pending})
         criteria = asks.criteria_of((session, company.pk) for session, company in pending) if pending else {}
         made = [
-            asks.company_ask(known[session], company, criteria.get((session, company.pk), ""), here, now=now)
+            asks.company_ask(known[session], company, criteria.get((session, company.pk), ""), campaigns, now=now)
             for session, company in pending
         ]
-        count += _write(Party.COMPANY, made, here, now=now)
+        count += _write(Party.COMPANY, made, campaigns, now=now)
     return count
 
 
-def _ask_funders(campaigns: Campaigns, now: datetime) -> int:
+def _ask_funders(_due: list[int], campaigns: Campaigns, now: datetime) -> int:
     settings = campaigns.settings
     moment, year = funders_asked_at(
         now, month=settings.funder_month, day=settings.funder_day, hour=settings.hour, house=campaigns.house
@@ -141,7 +142,7 @@ def ask_funders(funders: Sequence[Organisation], year: int, campaigns: Campaigns
     return _write(Party.FUNDER, made, campaigns, now=now)
 
 
-ASKING: Final[dict[Party, Callable[[Campaigns, datetime], int]]] = {
+ASKING: Final[dict[Party, Asking]] = {
     Party.HOT: _ask_learners(Party.HOT),
     Party.TRAINER: _ask_trainers,
     Party.COLD: _ask_learners(Party.COLD),
@@ -162,6 +163,8 @@ def _write(party: Party, made: list[Ask], campaigns: Campaigns, *, now: datetime
 
 def _remind(campaigns: Campaigns, *, now: datetime) -> int:
     waiting = list(silent(now).order_by("pk"))
+    if not waiting:
+        return 0
     known = campaigns.with_changes({pk for one in waiting if (pk := session_of(one))})
     ripe: dict[Party, list[Invitation]] = {}
     for one in waiting:

@@ -45,9 +45,7 @@ def _self_assessments(organisation: ProviderSettings, span: Span) -> Iterator[To
 
 def _recalls(organisation: ProviderSettings, span: Span) -> Iterator[Told]:
     """Who has something to recall in their path; which lessons were hard changes the questions, not the sending."""
-    found = [
-        (days, one, at) for days in MESSAGES for one, at in due(days, organisation, now=span.now, until=span.until)
-    ]
+    found = list(due(organisation, now=span.now, until=span.until))
     shelves = shelves_by_role() if found else {}
     for days, one, at in found:
         if choose(shelves.get(one.role, ()), (), days=days):

@@ -36,11 +36,7 @@ IF_SILENT: Final = "Si pas de réponse"
 def campaigns_coming(span: Span) -> Iterator[Told]:
     """Constant queries, whatever the sessions and the people."""
     campaigns, ready = Campaigns.read(now=span.now), published()
-    due = {
-        party: due_sessions(party, campaigns, span.now, span.until)
-        for party in Party
-        if party in ready and party is not Party.FUNDER
-    }
+    due, _known = due_sessions(ready, campaigns, span.now, span.until)
     waiting = list(silent(span.now).order_by("pk"))
     wanted = {pk for some in due.values() for pk in some} | {pk for one in waiting if (pk := session_of(one))}
     sessions = Session.objects.select_related("course").in_bulk(wanted)

@@ -10,12 +10,12 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.enums import CallPurpose, SlotKind
 from lms_onboarding.welcome.models import CallDecline, CallSlot
 from lms_onboarding.welcome.sendings import PlannedSending, Somebody
-from lms_onboarding.welcome.services.calls import callers_of, follow_ups_from, waiting_for
+from lms_onboarding.welcome.services.calls import callers_of, follow_ups_from, open_slots_at, waiting_for
 from lms_onboarding.welcome.services.outlook import House
 
 from . import keys
 from .notices import FOLLOW_UP
-from .rules import earliest_start, hours_of, invite_from, offer_from
+from .rules import hours_of, invite_from, offer_from
 from .selections import unoffered, without_answer, without_follow_up
 
 
@@ -29,7 +29,9 @@ class Span(Protocol):
 def calls_coming(house: House, span: Span) -> Iterator[PlannedSending]:
     """Offers and invitations not queued yet. Constant queries, whatever the sessions."""
     groups: dict[tuple[str, int, datetime], list[Somebody]] = {}
-    for message, session, at, somebody in (*_offers(house, span), *_follow_ups(house, span), *_meetings(house, span)):
+    slots = open_slots_at(span.now)
+    found = (*_offers(slots, house, span), *_follow_ups(slots, house, span), *_meetings(slots, house, span))
+    for message, session, at, somebody in found:
         if span.is_ahead(at):
             groups.setdefault((message, session, at), []).append(somebody)
     sessions = Session.objects.select_related("course").in_bulk({session for _message, session, _at in groups})
@@ -43,24 +45,24 @@ def calls_coming(house: House, span: Span) -> Iterator[PlannedSending]:
 Told = tuple[str, int, datetime, Somebody]
 
 
-def _offers(house: House, span: Span) -> Iterator[Told]:
+def _offers(slots: list[CallSlot], house: House, span: Span) -> Iterator[Told]:
     """Of welcome calls, to who has the kit: nobody knows yet when the others will have it."""
-    callers = callers_of(CallPurpose.WELCOME, span.now)
+    callers = callers_of(CallPurpose.WELCOME, slots)
     for one in waiting_for(unoffered(list(callers))) if callers else ():
         at = _at(offer_from(one.kit_sent_at, one.starts_at, house.rhythm.zone), house, span)
         yield "welcome.call_offer", one.session, at, Somebody(one.to.full_name, one.to.email, one.to.enrolment)
 
 
-def _follow_ups(house: House, span: Span) -> Iterator[Told]:
-    callers = callers_of(CallPurpose.FOLLOW_UP, span.now)
+def _follow_ups(slots: list[CallSlot], house: House, span: Span) -> Iterator[Told]:
+    callers = callers_of(CallPurpose.FOLLOW_UP, slots)
     offered = follow_ups_from(callers, house, span.now) if callers else {}
     for session, somebody in _people(without_follow_up(offered)) if offered else ():
         yield FOLLOW_UP, session, _at(offered[session], house, span), somebody
 
 
-def _meetings(house: House, span: Span) -> Iterator[Told]:
+def _meetings(slots: list[CallSlot], house: House, span: Span) -> Iterator[Told]:
     """Invitations to a meeting of the group, for who neither answered nor was invited."""
-    slots = list(CallSlot.objects.filter(kind=SlotKind.GROUP).open_from(earliest_start(span.now)))
+    slots = [one for one in slots if one.kind == SlotKind.GROUP]
     if not slots:
         return
     people = _people(without_answer().filter(session__in={slot.session_id for slot in slots}))

@@ -50,9 +50,14 @@ def sweep_pointless(*, now: datetime) -> int:
     return sum(cancel_call(booking=pk, by=SYSTEM, reason=reason, by_team=True, now=now) for pk in pointless(now))
 
 
-def sweep_call_offers(house: House, *, now: datetime) -> int:
-    """Queue one offer per learner and schedule, while individual slots are open."""
-    callers = callers_of(CallPurpose.WELCOME, now)
+def open_slots_at(now: datetime) -> list[CallSlot]:
+    """Every slot that somebody may still book, with who holds it, in the order of time. One query."""
+    return list(CallSlot.objects.select_related("trainer").open_from(earliest_start(now)))
+
+
+def sweep_call_offers(slots: Iterable[CallSlot], house: House, *, now: datetime) -> int:
+    """Queue one offer per learner and schedule, while individual `slots` are open."""
+    callers = callers_of(CallPurpose.WELCOME, slots)
     if not callers:
         return 0
 
@@ -63,11 +68,22 @@ def sweep_call_offers(house: House, *, now: datetime) -> int:
     return in_batches(lambda: unoffered(list(callers)), waiting_for, write)
 
 
-def sweep_follow_ups(house: House, *, now: datetime) -> int:
-    """Queue one offer per learner, two weeks after the end of their session, while slots are open."""
-    callers = callers_of(CallPurpose.FOLLOW_UP, now)
-    ripe = [pk for pk, at in follow_ups_from(callers, house, now).items() if is_ripe(now, at)]
-    return sum(_offer_follow_ups(pk, callers[pk], house, now) for pk in ripe)
+def sweep_follow_ups(slots: Iterable[CallSlot], house: House, *, now: datetime) -> int:
+    """Queue one offer per learner, two weeks after the end of their session, while `slots` are open."""
+    callers = callers_of(CallPurpose.FOLLOW_UP, slots)
+    ripe = [pk for pk, at in follow_ups_from(callers, house, now).items() if is_ripe(now, at)] if callers else []
+    if not ripe:
+        return 0
+
+    def write(people: list[tuple[Addressee, int]]) -> int:
+        window = house.rhythm.window
+        drafts = [
+            _draft(keys.follow_up_offer(to.enrolment), FOLLOW_UP, to, callers[session], window, now)
+            for to, session in people
+        ]
+        return len(queue_many(drafts, now=now))
+
+    return in_batches(lambda: without_follow_up(ripe), _with_their_session, write)
 
 
 def follow_ups_from(sessions: Iterable[int], house: House, now: datetime) -> dict[int, datetime]:
@@ -77,37 +93,30 @@ def follow_ups_from(sessions: Iterable[int], house: House, now: datetime) -> dic
     return {pk: follow_up_offer_from(ends_at, house.rhythm.zone) for pk, ends_at in ends if ends_at}
 
 
-def _offer_follow_ups(session: int, caller: Person, house: House, now: datetime) -> int:
-    def write(people: list[Addressee]) -> int:
-        window = house.rhythm.window
-        drafts = [_draft(keys.follow_up_offer(to.enrolment), FOLLOW_UP, to, caller, window, now) for to in people]
-        return len(queue_many(drafts, now=now))
-
-    return in_batches(lambda: without_follow_up([session]), _addressees, write)
-
-
-def sweep_meetings(house: House, *, now: datetime) -> int:
+def sweep_meetings(slots: Iterable[CallSlot], house: House, *, now: datetime) -> int:
     """Queue one invitation per learner and meeting of the group, a week before it, or at once when it is nearer."""
-    meetings = CallSlot.objects.filter(kind=SlotKind.GROUP).select_related("trainer").open_from(earliest_start(now))
     return sum(
         _invite(meeting, house, now)
-        for meeting in meetings
-        if is_ripe(now, invite_from(meeting.starts_at, house.rhythm.zone))
+        for meeting in slots
+        if meeting.kind == SlotKind.GROUP and is_ripe(now, invite_from(meeting.starts_at, house.rhythm.zone))
     )
 
 
-def callers_of(purpose: str, now: datetime) -> dict[int, Person]:
+def callers_of(purpose: str, slots: Iterable[CallSlot]) -> dict[int, Person]:
     """Who signs the offer of each session that has open calls: who holds the first one."""
-    slots = CallSlot.objects.of_purpose(purpose).filter(kind=SlotKind.INDIVIDUAL).select_related("trainer")
-    slots = slots.open_from(earliest_start(now))
     found: dict[int, Person] = {}
     for slot in slots:
-        found.setdefault(slot.session_id, slot.trainer)
+        if slot.purpose == purpose and slot.kind == SlotKind.INDIVIDUAL:
+            found.setdefault(slot.session_id, slot.trainer)
     return found
 
 
 def waiting_for(learners: EnrolmentQuerySet) -> list[Waiting]:
     return [Waiting(Addressee(*row[:5]), *row[5:]) for row in learners.values_list(*OFFERED_FIELDS)]
+
+
+def _with_their_session(learners: EnrolmentQuerySet) -> list[tuple[Addressee, int]]:
+    return [(Addressee(*row[:-1]), row[-1]) for row in learners.values_list(*ADDRESSEE_FIELDS, "session_id")]
 
 
 def _addressees(learners: EnrolmentQuerySet) -> list[Addressee]:

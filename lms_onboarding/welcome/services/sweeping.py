@@ -8,7 +8,7 @@ from lms_onboarding.welcome.information.preparing import sweep_information
 from lms_onboarding.welcome.needs.following import follow_sessions
 from lms_onboarding.welcome.needs.sweeping import Asked, sweep_needs
 
-from .calls import sweep_call_offers, sweep_follow_ups, sweep_meetings, sweep_pointless
+from .calls import open_slots_at, sweep_call_offers, sweep_follow_ups, sweep_meetings, sweep_pointless
 from .changes import sweep_cancelled, sweep_moved, sweep_superseded
 from .kits import sweep_kits
 from .missing import sweep_missing
@@ -50,6 +50,7 @@ def sweep(*, now: datetime) -> SweepReport:
     """Queue what is due at `now`. Twice is once: every mail has a natural key, and nothing is written without it."""
     house = House.at(now)
     follow_sessions(house, now=now)
+    slots = open_slots_at(now)
     return SweepReport(
         superseded=sweep_superseded(now=now),
         cancelled=sweep_cancelled(house, now=now),
@@ -63,7 +64,7 @@ def sweep(*, now: datetime) -> SweepReport:
         needs=sweep_needs(house, now=now),
         information=sweep_information(house, now=now),
         pointless_calls=sweep_pointless(now=now),
-        calls=sweep_call_offers(house, now=now),
-        meetings=sweep_meetings(house, now=now),
-        follow_ups=sweep_follow_ups(house, now=now),
+        calls=sweep_call_offers(slots, house, now=now),
+        meetings=sweep_meetings(slots, house, now=now),
+        follow_ups=sweep_follow_ups(slots, house, now=now),
     )

@@ -20,6 +20,8 @@ def forget_unsent(*, now: datetime) -> int:
     """
     with transaction.atomic():
         kits = list(_idle(now).select_for_update(of=("self",)).select_related("mail"))
+        if not kits:
+            return 0
         WelcomeKit.objects.filter(pk__in=[kit.pk for kit in kits]).delete()
         forget([kit.mail for kit in kits])
     return len(kits)
