@@ -7,6 +7,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
+def path_of(sha256: str) -> str:
+    """Where the bytes of this hash lie in the `issued` storage."""
+    return f"{sha256[:2]}/{sha256}"
+
+
 class Blob(models.Model):
     """Bytes named by their SHA-256 (64 hexadecimal characters); one copy whatever the number of uses."""
 
@@ -24,7 +29,7 @@ class Blob(models.Model):
     @property
     def path(self) -> str:
         """Where the bytes lie in the `issued` storage."""
-        return f"{self.sha256[:2]}/{self.sha256}"
+        return path_of(self.sha256)
 
 
 class Series(models.Model):

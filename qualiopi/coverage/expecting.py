@@ -48,6 +48,7 @@ def expected_of(kind: Kind, group: Group) -> Expected:
 
 def _of_learners(kind: Kind, group: Group) -> Expected:
     units, excluded, not_held = [], 0, 0
+    milestone = _milestone(kind, group)
     for learner in group.learners:
         if learner.confirmed_at is None:
             continue
@@ -57,7 +58,6 @@ def _of_learners(kind: Kind, group: Group) -> Expected:
                 continue
             units.append(Unit(learner.pk, None, learner.confirmed_at))
             continue
-        milestone = _milestone(kind, group)
         if milestone is None:
             continue
         due = max(milestone, learner.confirmed_at)  # a late enrolment owes nothing before it exists

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 
 from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.documents.services import TamperedFile, read
+from lms_onboarding.documents.services import TamperedFile, read_kept
 from lms_onboarding.mailing.models import OutgoingMail
 from qualiopi.evidence.models import Deposit
 from qualiopi.indicators.collectors import contents
@@ -18,12 +18,13 @@ from qualiopi.indicators.pieces import Piece
 
 from .labels import told
 
-BATCH = 100  # pieces whose sources are read together: a mail may weigh fifty kilobytes
+BATCH = 200  # pieces whose sources are read together: a mail may weigh fifty kilobytes
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A piece and its file. `content` is None when the file cannot be given: it is listed, and `status` says why."""
+    """A piece and its file. `content` is None when the file cannot be given: it is listed, and `status` says why.
+    `sha256` is that of the file, when it has just been checked."""
 
     piece: Piece
     kind: Kind
@@ -31,6 +32,22 @@ class Entry:
     content: bytes | None
     status: str
     number: str = ""
+    sha256: str = ""
+
+
+class _Kept(NamedTuple):
+    """A file that was kept, by its hash; `number` is what it is called in the index."""
+
+    filename: str
+    number: str
+    sha256: str
+
+
+class _Mail(NamedTuple):
+    """What left, without the values that filled it."""
+
+    message_id: str
+    html: str
 
 
 def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry]:
@@ -42,66 +59,58 @@ def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry
         sources = contents([one.key for one in batch if not one.document and not one.mail])
         files = _files(batch)
         for piece in batch:
-            file = files.get(piece.deposit or 0)
-            yield _deposited(piece, file) if file else _entry(piece, papers, mails, sources, names)
+            if file := files.get(piece.deposit or 0):
+                yield _kept(piece, file)
+            elif piece.document is not None:
+                yield _kept(piece, papers[piece.document])
+            elif piece.mail is not None:
+                yield _sent(piece, mails[piece.mail])
+            else:
+                yield _told(piece, sources.get(piece.key), names)
 
 
-def _papers(batch: Sequence[Piece]) -> dict[int, IssuedDocument]:
+def _papers(batch: Sequence[Piece]) -> dict[int, _Kept]:
     wanted = [one.document for one in batch if one.document]
-    return IssuedDocument.objects.select_related("blob").in_bulk(wanted)
+    rows = IssuedDocument.objects.filter(pk__in=wanted) if wanted else IssuedDocument.objects.none()
+    return {pk: _Kept(*told) for pk, *told in rows.values_list("pk", "filename", "number", "blob_id")}
 
 
-def _mails(batch: Sequence[Piece]) -> dict[int, OutgoingMail]:
-    """Without the values that filled them: only what left is shown."""
-    wanted = [one.mail for one in batch if one.mail and not one.document]
-    return OutgoingMail.objects.defer("variables").in_bulk(wanted) if wanted else {}
-
-
-def _files(batch: Sequence[Piece]) -> dict[int, Deposit]:
+def _files(batch: Sequence[Piece]) -> dict[int, _Kept]:
     """Deposited files; a link has none, its sheet gives its address."""
     wanted = [one.deposit for one in batch if one.deposit]
-    rows = Deposit.objects.filter(blob__isnull=False).select_related("blob")
-    return rows.in_bulk(wanted) if wanted else {}
+    rows = Deposit.objects.filter(pk__in=wanted, blob__isnull=False) if wanted else Deposit.objects.none()
+    return {pk: _Kept(*told) for pk, *told in rows.values_list("pk", "filename", "title", "blob_id")}
 
 
-def _deposited(piece: Piece, file: Deposit) -> Entry:
-    kind, extension = kinds()[piece.kind], file.filename.rsplit(".", 1)[-1]
+def _mails(batch: Sequence[Piece]) -> dict[int, _Mail]:
+    wanted = [one.mail for one in batch if one.mail and not one.document]
+    rows = OutgoingMail.objects.filter(pk__in=wanted) if wanted else OutgoingMail.objects.none()
+    found = {pk: _Mail(*told) for pk, *told in rows.values_list("pk", "message_id", "html")}
+    if bare := [pk for pk, mail in found.items() if not mail.html]:
+        for mail in OutgoingMail.objects.filter(pk__in=bare).only("message_id", "subject", "text"):
+            page = render_to_string("lmso_qualiopi/export/mail.html", {"mail": mail})
+            found[mail.pk] = _Mail(mail.message_id, page)
+    return found
+
+
+def _kept(piece: Piece, file: _Kept) -> Entry:
+    kind, extension = kinds()[piece.kind], file.filename.rsplit(".", 1)[-1].lower()
     try:
-        return Entry(piece, kind, extension, read(file.blob) if file.blob else None, _status(piece), file.title)
+        return Entry(piece, kind, extension, read_kept(file.sha256), _status(piece), file.number, file.sha256)
     except TamperedFile:
-        return Entry(piece, kind, extension, None, "fichier absent ou modifié", file.title)
+        return Entry(piece, kind, extension, None, "fichier absent ou modifié", file.number)
 
 
-def _entry(
-    piece: Piece,
-    papers: Mapping[int, IssuedDocument],
-    mails: Mapping[int, OutgoingMail],
-    sources: Mapping[str, bytes],
-    names: Mapping[int, str],
-) -> Entry:
+def _sent(piece: Piece, mail: _Mail) -> Entry:
+    """The body as it is archived: what opened a door was never in it (« ⟦link:12⟧ »)."""
+    return Entry(piece, kinds()[piece.kind], "html", mail.html.encode(), _status(piece), mail.message_id)
+
+
+def _told(piece: Piece, content: bytes | None, names: Mapping[int, str]) -> Entry:
     kind = kinds()[piece.kind]
-    if piece.document is not None:
-        return _paper(piece, kind, papers[piece.document])
-    if piece.mail is not None:
-        mail = mails[piece.mail]
-        return Entry(piece, kind, "html", _archived(mail).encode(), _status(piece), mail.message_id)
-    content = sources.get(piece.key)
     if content is None:
         return Entry(piece, kind, "html", None, "source disparue")
     return Entry(piece, kind, "html", _sheet(piece, kind, content, names).encode(), _status(piece))
-
-
-def _paper(piece: Piece, kind: Kind, paper: IssuedDocument) -> Entry:
-    extension = paper.filename.rsplit(".", 1)[-1].lower()
-    try:
-        return Entry(piece, kind, extension, read(paper.blob), _status(piece), paper.number)
-    except TamperedFile:
-        return Entry(piece, kind, extension, None, "fichier absent ou modifié", paper.number)
-
-
-def _archived(mail: OutgoingMail) -> str:
-    """The body as it is archived: what opened a door was never in it (« ⟦link:12⟧ »)."""
-    return mail.html or render_to_string("lmso_qualiopi/export/mail.html", {"mail": mail})
 
 
 def _sheet(piece: Piece, kind: Kind, content: bytes, names: Mapping[int, str]) -> str:

@@ -3,17 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 LONGEST: Final = 120  # characters of a file name, its folder not counted
 _OTHER: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
 
+@lru_cache(maxsize=1024)
 def ascii_name(text: str, *, longest: int = 60) -> str:
     """Letters without accents, digits, dots and dashes: « Programme remis » → « Programme-remis »."""
-    plain = (
-        unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae")).encode("ascii", "ignore").decode()
-    )
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
+        plain = plain.encode("ascii", "ignore").decode()
     return _OTHER.sub("-", plain).strip("-.")[:longest].rstrip("-.") or "sans-nom"
 
 

@@ -9,7 +9,8 @@ from reportlab.platypus import Flowable, Spacer
 
 from lms_onboarding.common import french
 from lms_onboarding.documents.printing.house import S2, S3, S4, WIDTH, esc, para, text
-from lms_onboarding.documents.printing.layout import grid, heading, pairs
+from lms_onboarding.documents.printing.layout import heading, pairs
+from lms_onboarding.documents.printing.ledger import Cell, Said, ledger
 from lms_onboarding.documents.printing.page import Imprint, Provider, build
 from lms_onboarding.documents.printing.title import Title
 
@@ -69,9 +70,9 @@ def chronology(provider: Provider, imprint: Imprint, told: Chronology) -> bytes:
     else:
         story.append(text("Aucun fait enregistré pour cette session.", "muted"))
     if told.lacks:
-        head = [text(name, "label") for name in ("Attendu", "Responsable", "Échéance")]
-        rows = [[text(cell, "small") for cell in lack] for lack in told.lacks]
-        story += [*heading("Ce qui manque", f"{len(told.lacks)} à ce jour"), grid([head, *rows], _LACKS)]
+        rows = [[[Said(words)] for words in lack] for lack in told.lacks]
+        lacks = ledger(("Attendu", "Responsable", "Échéance"), rows, _LACKS)
+        story += [*heading("Ce qui manque", f"{len(told.lacks)} à ce jour"), lacks]
     return build(story, provider, imprint)
 
 
@@ -81,29 +82,31 @@ _TIMELINE = [24 * mm, 62 * mm, WIDTH - 24 * mm - 62 * mm - 22 * mm, 22 * mm]
 
 
 def _timeline(told: Chronology) -> Flowable:
-    head = [text(name, "label") for name in ("Quand", "Le fait", "La pièce", "Indicateurs")]
     ordered = sorted(told.events, key=lambda one: (one.occurred_at, one.title, one.learners))
-    return grid([head, *(_row(one, told.start) for one in ordered)], _TIMELINE)
+    rows = [_row(one, told.start) for one in ordered]
+    return ledger(("Quand", "Le fait", "La pièce", "Indicateurs"), rows, _TIMELINE)
 
 
-def _row(event: Event, start: datetime) -> list[object]:
+def _row(event: Event, start: datetime) -> list[Cell]:
     moment = french.local(event.occurred_at)
-    when = f"<b>{_offset(moment, start)}</b><br/>{french.day_digits(moment.date())}<br/>{french.hour(moment.time())}"
+    when = [Said(_offset(moment, start), bold=True), Said(french.day_digits(moment.date()))]
     people = f"{len(event.learners)} personnes" if len(event.learners) > NAMED else ", ".join(event.learners)
     who = ", ".join(part for part in (people, event.author) if part)
-    fact = f"<b>{esc(event.title)}</b><br/>{esc(who)}" + (f"<br/>{esc(event.note)}" if event.note else "")
+    fact = [Said(event.title, bold=True), Said(who), *([Said(event.note)] if event.note else [])]
     numbers = ", ".join(str(number) for number in event.indicators) or "–"
-    return [para(when, "small"), para(fact, "small"), para(_files(event), "fine"), text(numbers, "small")]
+    return [[*when, Said(french.hour(moment.time()))], fact, _files(event), [Said(numbers)]]
 
 
-def _files(event: Event) -> str:
+def _files(event: Event) -> Cell:
     if not event.files:
-        return "Sans pièce jointe"
+        return [Said("Sans pièce jointe", "fine")]
     made = french.day_digits(french.local(event.produced_at).date())
     if len(event.files) > 1:
-        return f"{len(event.files)} pièces, une par personne, listées dans l’index<br/>produites le {made}"
+        counted = f"{len(event.files)} pièces, une par personne, listées dans l’index"
+        return [Said(counted, "fine"), Said(f"produites le {made}", "fine")]
     ((path, digest),) = event.files
-    return f"{esc(path.rsplit('/', 1)[-1])}<br/>produite le {made}<br/>SHA-256 {digest[:16]}…"
+    told = (path.rsplit("/", 1)[-1], f"produite le {made}", f"SHA-256 {digest[:16]}…")
+    return [Said(words, "fine") for words in told]
 
 
 def _offset(moment: datetime, start: datetime) -> str:

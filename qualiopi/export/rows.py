@@ -1,8 +1,8 @@
 """One row a piece, and the tables of the export: the index, the matrix, the gaps, the journal."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from lms_onboarding.common import french
 from lms_onboarding.common.tabular import Cell
@@ -23,8 +23,7 @@ SIGNED = frozenset({"needs_synthesis", "attendance", "bilan", "attestation"})
 """Kinds that somebody signs: their fact is the signature, by the role of their author."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A piece as the index shows it. `path` is empty when its file could not be given."""
 
     id: str
@@ -53,16 +52,17 @@ def index_rows(rows: Iterable[Row], grid: Grid, periods: Mapping[int, tuple[str,
         source, _slash, number_of = row.source.partition("/")
         first, last = periods.get(row.session_pk, ("", ""))
         occurred, produced = iso(row.occurred_at), iso(row.produced_at)
+        told = (
+            *(row.session, row.learner, row.kind.id, row.title, occurred, produced),
+            *(first, last, row.author, occurred if row.kind.id in SIGNED else ""),
+            *(source, number_of, row.number, row.sha256, row.path, row.status),
+            *(row.reviewed_by, iso(row.reviewed_at) if row.reviewed_at else ""),
+        )
         for number in row.kind.proves:
             if (indicator := grid.indicators.get(number)) is None:
                 continue
-            yield (
-                *(row.id, grid.id, indicator.criterion, number, strength_of(row.kind, number), row.kind.per),
-                *(row.session, row.learner, row.kind.id, row.title, occurred, produced),
-                *(first, last, row.author, occurred if row.kind.id in SIGNED else ""),
-                *(source, number_of, row.number, row.sha256, row.path, row.status),
-                *(row.reviewed_by, iso(row.reviewed_at) if row.reviewed_at else ""),
-            )
+            strength = strength_of(row.kind, number)
+            yield (row.id, grid.id, str(indicator.criterion), str(number), strength, row.kind.per, *told)
 
 
 def strength_of(kind: Kind, indicator: int) -> str:

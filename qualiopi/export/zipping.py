@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the oldest date a ZIP can say: the real dates are in the index
 STORED: Final = frozenset(
@@ -29,24 +29,31 @@ class Archive:
         self.sums = sums
         self.told = told
 
-    def add(self, path: str, content: bytes) -> str:
-        """Write one file; returns its SHA-256. Raises ValueError when the path is taken."""
-        return self.stream(path, (content,))
+    def add(self, path: str, content: bytes, sha256: str = "") -> str:
+        """Write one file; returns its SHA-256, which the caller gives when it has just read it. Raises ValueError
+        when the path is taken."""
+        with self._file(path) as file:
+            file.write(content)
+        self.sums[path] = sha256 or hashlib.sha256(content).hexdigest()
+        return self.sums[path]
 
     def stream(self, path: str, parts: Iterable[bytes]) -> str:
         """Write one file part after part; returns its SHA-256. Raises ValueError when the path is taken."""
-        if path in self.sums:
-            raise ValueError(f"{path} est déjà dans l’archive")
-        entry = zipfile.ZipInfo(path, EPOCH)
-        entry.external_attr = 0o644 << 16
-        entry.compress_type = zipfile.ZIP_STORED if path.rsplit(".", 1)[-1] in STORED else zipfile.ZIP_DEFLATED
         digest = hashlib.sha256()
-        with self._archive.open(entry, "w") as file:
+        with self._file(path) as file:
             for part in parts:
                 file.write(part)
                 digest.update(part)
         self.sums[path] = digest.hexdigest()
         return self.sums[path]
+
+    def _file(self, path: str) -> IO[bytes]:
+        if path in self.sums:
+            raise ValueError(f"{path} est déjà dans l’archive")
+        entry = zipfile.ZipInfo(path, EPOCH)
+        entry.external_attr = 0o644 << 16
+        entry.compress_type = zipfile.ZIP_STORED if path.rsplit(".", 1)[-1] in STORED else zipfile.ZIP_DEFLATED
+        return self._archive.open(entry, "w")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from lms_onboarding.documents.printing.house import (
     width_of,
 )
 from lms_onboarding.documents.printing.layout import card, facts, twins
+from lms_onboarding.documents.printing.ledger import Said, ledger
 from lms_onboarding.documents.printing.page import Imprint, build
 from lms_onboarding.documents.printing.title import Title, words_of
 from tests.factories.printed import LONG_COURSE, LONG_PROVIDER, LONG_WORDS, PROVIDER, STAGES
@@ -252,3 +253,35 @@ def test_data_frozen_before_a_field_existed_still_thaws() -> None:
 def test_another_shape_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(FrozenMismatch, match=said):
         thaw(Tree, {**freeze(TREE), **change})
+
+
+# --- long tables ---
+def table(*rows: list[list[Said]]) -> bytes:
+    return drawn(ledger(("Quand", "Le fait"), rows, (60, 120)))
+
+
+def test_a_ledger_repeats_its_head_and_loses_no_row() -> None:
+    pdf = table(*([[Said(f"{rank} h", bold=True)], [Said(f"Fait numéro {rank}")]] for rank in range(90)))
+    assert len(pages(pdf)) > 1
+    assert all("Quand" in page and "Le fait" in page for page in pages(pdf))
+    told = " ".join(pages(pdf))
+    assert all(f"Fait numéro {rank}" in told for rank in range(90))
+
+
+def test_a_row_taller_than_a_page_goes_on_in_the_next() -> None:
+    told = [f"mot{rank}" for rank in range(900)]
+    pdf = table([[Said("J-7")], [Said(" ".join(told))]])
+    assert len(pages(pdf)) > 1
+    assert set(told) <= set(" ".join(pages(pdf)).split())
+
+
+@pytest.mark.services
+def test_an_endless_word_is_cut_inside_its_column(tmp_path: Path) -> None:
+    name = "I05_2026-01-05_objectives_session-3.html"
+    pdf = table([[Said("J")], [Said(name, "fine")]], [[Said("K")], [Said("W" * 300)]])
+    assert not words_out_of_place(pdf, tmp_path)
+    assert name in "".join(pages(pdf)[0].split())
+
+
+def test_a_ledger_draws_data_as_it_is() -> None:
+    assert "<b>Durand & Fils</b>" in pages(table([[Said("<b>Durand & Fils</b>")], [Said("")]]))[0]

@@ -20,6 +20,10 @@ Cell = str | int | float | Decimal | date | bool | None
 _ROWS_PER_CHUNK: Final = 1_000
 # No reader takes these back, ours included, and PostgreSQL refuses some of them.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+# Most rows of a long table: texts that begin with nothing to run, and hold nothing to remove nor to quote.
+_END: Final = "\r\n"
+_PLAIN_CELL: Final = r"(?:[^\s'=+\-@＝＋－＠;\"\x00-\x1f\x7f][^;\"\x00-\x1f\x7f]*+)?+"
+_PLAIN_ROW: Final = re.compile(f"{_PLAIN_CELL}(?:;{_PLAIN_CELL})++")
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, tz: ZoneInfo = PARIS) -> bytes:
@@ -35,11 +39,14 @@ def csv_chunks(headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, tz: Zo
     without a time zone.
     """
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(buffer, delimiter=";", lineterminator=_END)
     buffer.write("\ufeff")
     writer.writerow([_text(header, tz) for header in headers])
     for count, row in enumerate(rows, start=1):
-        writer.writerow([_text(cell, tz) for cell in row])
+        if plain := _plain(row):
+            buffer.write(plain)
+        else:
+            writer.writerow([_text(cell, tz) for cell in row])
         if count % _ROWS_PER_CHUNK == 0:
             yield _drain(buffer)
     yield _drain(buffer)
@@ -52,11 +59,18 @@ def _drain(buffer: io.StringIO) -> bytes:
     return piece.encode("utf-8", errors="replace")
 
 
+def _plain(row: Sequence[Cell]) -> str:
+    """The line of a row whose every cell leaves as it is, else nothing. One look: there may be a hundred thousand."""
+    try:
+        whole = ";".join(row)  # type: ignore[arg-type]  # what is no text raises
+    except TypeError:
+        return ""
+    return whole + _END if whole.count(";") == len(row) - 1 and _PLAIN_ROW.fullmatch(whole) else ""
+
+
 def _text(cell: Cell, tz: ZoneInfo) -> str:
     if isinstance(cell, str):
-        # most cells of a long table: nothing to run, nothing to remove
-        is_plain = not cell or (cell[0].isalnum() and cell.isprintable())
-        return cell if is_plain else neutralise_cell(_UNPRINTABLE.sub("", cell))
+        return neutralise_cell(_UNPRINTABLE.sub("", cell))
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -71,7 +71,8 @@ class UnprintableText(Exception):
 def _advances() -> Mapping[int, float]:
     folder = resources.files("font_manrope") / "files"
     for name in (REGULAR, MEDIUM, SEMI, BOLD, EXTRA):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf")))
+        # asciiReadable would embed every ASCII letter of every weight: twice the bytes, and time, of a page
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"{name}.ttf"), asciiReadable=False))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     widths: Mapping[int, float] = pdfmetrics.getFont(REGULAR).face.charWidths
     return widths
@@ -189,21 +190,27 @@ _LONG: Final = re.compile(r"[^\s\u00a0]{16,}")  # no column is narrower than a s
 _CUT: Final = re.compile(r"[^-@./_]+[-@./_]*|[-@./_]+")
 
 
+def cut_at_signs(word: str, font: str, size: float, width: float) -> list[str]:
+    """`word` in as few lines of `width` as its own signs allow; a piece without signs may stay too wide."""
+    lines = [""]
+    for piece in _CUT.findall(word):
+        if lines[-1] and width_of(lines[-1] + piece, font, size) > width:
+            lines.append("")
+        lines[-1] += piece
+    return lines
+
+
 def cut_to(markup: str, font: str, size: float, width: float) -> str:
     """`markup` with each word wider than `width` cut after a hyphen, a dot, an @ or a slash of its own."""
 
-    def cut(match: re.Match[str]) -> str:
-        if width_of(unescape(match[0]), font, size) <= width:
+    def shorter(match: re.Match[str]) -> str:
+        word = unescape(match[0])
+        if width_of(word, font, size) <= width:
             return match[0]
-        lines = [""]
-        for piece in _CUT.findall(match[0]):
-            if lines[-1] and width_of(unescape(lines[-1] + piece), font, size) > width:
-                lines.append("")
-            lines[-1] += piece
-        return "<br/>".join(lines)
+        return "<br/>".join(escape(line) for line in cut_at_signs(word, font, size, width))
 
     pieces = _TAG.split(markup)
-    return "".join(piece if piece.startswith("<") else _LONG.sub(cut, piece) for piece in pieces)
+    return "".join(piece if piece.startswith("<") else _LONG.sub(shorter, piece) for piece in pieces)
 
 
 class Words(Paragraph):

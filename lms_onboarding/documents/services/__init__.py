@@ -4,7 +4,7 @@ from lms_onboarding.documents.detached import SignatureRefused, sign_detached, s
 from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
 
 from .issuing import AlreadySuperseded, Draw, Order, issue, issue_many, supersede
-from .keeping import TamperedFile, read, store
+from .keeping import TamperedFile, read, read_kept, store
 from .revoking import revoke
 from .verifying import Standing, Verdict, verify_file, verify_number
 
@@ -21,6 +21,7 @@ __all__ = [
     "issue",
     "issue_many",
     "read",
+    "read_kept",
     "revoke",
     "seal",
     "sign_detached",

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 
-from lms_onboarding.documents.models import Blob
+from lms_onboarding.documents.models import Blob, path_of
 
 log = logging.getLogger(__name__)
 WRITERS: Final = 4  # threads that wait for the disk while the next document is drawn
@@ -36,15 +36,22 @@ def store(content: bytes, *, now: datetime) -> Blob:
 
 def read(blob: Blob) -> bytes:
     """The exact bytes stored. Raises TamperedFile when they changed or vanished."""
+    return read_kept(blob.sha256)
+
+
+def read_kept(sha256: str) -> bytes:
+    """The exact bytes kept under this SHA-256, which they still have. Raises TamperedFile."""
     try:
-        with storages["issued"].open(blob.path) as file:
+        with storages["issued"].open(path_of(sha256)) as file:
             content: bytes = file.read()
     except FileNotFoundError as error:
         raise TamperedFile(
-            _("Le fichier %(sha)s a disparu. Restaurez-le depuis la sauvegarde.") % _named(blob)
+            _("Le fichier %(sha)s a disparu. Restaurez-le depuis la sauvegarde.") % {"sha": sha256[:12]}
         ) from error
-    if hashlib.sha256(content).hexdigest() != blob.sha256:
-        raise TamperedFile(_("Le fichier %(sha)s a été modifié. Restaurez-le depuis la sauvegarde.") % _named(blob))
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise TamperedFile(
+            _("Le fichier %(sha)s a été modifié. Restaurez-le depuis la sauvegarde.") % {"sha": sha256[:12]}
+        )
     return content
 
 
@@ -93,7 +100,3 @@ def _save(blob: Blob, content: bytes) -> None:
 
 def note(blobs: Sequence[Blob]) -> None:
     Blob.objects.bulk_create(blobs, ignore_conflicts=True)  # another writer may have been faster with the same bytes
-
-
-def _named(blob: Blob) -> dict[str, str]:
-    return {"sha": blob.sha256[:12]}

@@ -46,6 +46,16 @@ def test_each_kind_of_cell_is_written_as_one_writes_it_in_france(cell: Cell, tex
     assert lines_of(write_csv(["a", "b"], [["x", cell]]))[1] == f"x;{text}"
 
 
+CELLS = st.text(alphabet=st.sampled_from("a é7=+-@'＝\t\r\n;\"\x00\x1f\u00a0<«"), max_size=4)
+
+
+@given(st.lists(CELLS, min_size=2, max_size=4))
+def test_a_row_written_in_one_look_is_the_row_written_cell_by_cell(row: list[str]) -> None:
+    """A number at the end sends the row down the slower way."""
+    fast, slow = write_csv(["n"], [row]), write_csv(["n"], [[*row, 1]])
+    assert slow == fast.removesuffix(b"\r\n") + b";1\r\n"
+
+
 def test_datetimes_follow_the_zone_asked_for() -> None:
     content = write_csv(["a"], [[datetime(2026, 12, 7, 8, 5, tzinfo=UTC)]], tz=ZoneInfo("Indian/Reunion"))
     assert lines_of(content)[1] == "07/12/2026 12:05"
