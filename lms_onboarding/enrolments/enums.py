@@ -1,5 +1,7 @@
 """Roles and states of an enrolment."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,10 @@ class EnrolmentState(models.TextChoices):
     COMPLETED = "completed", _("terminée")
     ABANDONED = "abandoned", _("abandonnée")
     CANCELLED = "cancelled", _("annulée")
+
+
+PLACED: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)  # who makes the group, whenever one looks at it
+ONCE_PLACED: Final = (*PLACED, EnrolmentState.ABANDONED)  # who was there, even if they left on the way
 
 
 class AbandonCause(models.TextChoices):

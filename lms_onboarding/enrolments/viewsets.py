@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn, StatusTagC
 from lms_onboarding.common.backoffice import DayRangeFilter, MomentColumn, RoomViewSet, ServiceForm
 from lms_onboarding.sessions.models import Session
 
-from .enums import AbandonCause, EnrolmentState
+from .enums import PLACED, AbandonCause
 from .models import Enrolment
 from .services import Seat, abandon, amend, cancel, confirm, enrol
 
@@ -144,7 +144,7 @@ class EnrolmentViewSet(RoomViewSet):
 
 def with_seats(sessions: "QuerySet[Session]") -> "QuerySet[Session]":
     """Each session with `seated`: its confirmed and completed enrolments."""
-    held = Q(enrolments__state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED))
+    held = Q(enrolments__state__in=PLACED)
     return sessions.annotate(
         seated=Count("enrolments", filter=held),
     )

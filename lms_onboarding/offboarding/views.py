@@ -22,6 +22,7 @@ from lms_onboarding.links.services import TooManyCodes, grant_cookie, opened
 from . import keys
 from .afterwards.actions import tell_outcome, write_action
 from .afterwards.follow_ups import follow_up_of
+from .afterwards.hands import hand_at_the_end
 from .afterwards.recalls import note_answered
 from .closing.codes import Door, closing_door, open_with_code, send_code
 from .closing.fetching import note_fetched
@@ -57,7 +58,11 @@ def of_learner(view: View) -> View:
 def closing(request: HttpRequest, own: OwnClosing) -> HttpResponse:
     """What the learner leaves with, and what comes next. Reading it writes nothing."""
     now = clock.now()
-    context = {"page": page_of(own, now=now), "follow_up": follow_up_of(own.enrolment, now=now)}
+    context = {
+        "page": page_of(own, now=now),
+        "follow_up": follow_up_of(own.enrolment, now=now),
+        "hand": hand_at_the_end(own.enrolment, now=now),
+    }
     return render(request, "lmso_offboarding/closing.html", context)
 
 

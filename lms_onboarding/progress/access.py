@@ -10,11 +10,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common import french
-from lms_onboarding.enrolments.enums import EnrolmentState, Role
+from lms_onboarding.enrolments.enums import PLACED, EnrolmentState, Role
 
 from .enums import Obstacle
-
-OPEN = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Place:
     @property
     def is_open(self) -> bool:
         """It gives access to the micro-courses: from the confirmation on, and for good once completed."""
-        return self.state in OPEN and not self.session_cancelled
+        return self.state in PLACED and not self.session_cancelled
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from time_machine import travel
 
+from lms_onboarding.followup.models import Alert
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.services import expand, marker
 from lms_onboarding.mailing.enums import Lane
@@ -18,7 +19,11 @@ from lms_onboarding.offboarding.models import ActionPlan, Bilan, Closing, Paper
 from lms_onboarding.offboarding.services import release, sweep_closings
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import Assessment
+from lms_onboarding.welcome.enums import CallPurpose
+from lms_onboarding.welcome.models import CallSlot
+from lms_onboarding.welcome.services import CallOffer, book_call, offer_slots, sweep
 from tests.factories import people
+from tests.followup.traces import stuck
 from tests.offboarding.closing.conftest import EVENING, SIGNATORY, Ended, ended
 
 __all__ = ["ended"]  # the fixture
@@ -183,3 +188,40 @@ def test_the_learner_chooses_an_action_and_says_where_it_stands(handed: Ended) -
         client.post(f"{path}action/suite/", {"outcome": "parfait"})
         client.post(f"{path}action/suite/", {"outcome": "started"})
     assert ActionPlan.objects.get().outcome == "started"
+
+
+def lent(ended: Ended, now: datetime) -> CallSlot:
+    """An hour for a hand, the day after."""
+    offer = CallOffer(trainer=ended.trainer, starts=[now + timedelta(days=1)], minutes=15, purpose=CallPurpose.STUCK)
+    return offer_slots(ended.session, offer, by="user/3", now=now)[0]
+
+
+def test_who_still_waits_for_an_answer_finds_a_hand_on_the_page_of_the_end(handed: Ended) -> None:
+    """A question left open in a lesson: the hours offered lead there, once only, with the first of the month as it is
+    written."""
+    now = datetime(2026, 12, 31, 15, tzinfo=EVENING.tzinfo)
+    slot = lent(handed, now)
+    with at(now):
+        client, path = follow("closing")
+        assert "coup de main" not in body(client.get(path)), "nothing is open: nothing is offered"
+        report = stuck(handed.ines, now - timedelta(hours=2))
+        page = body(client.get(path))
+        assert (
+            "Karim Haddad peut aussi regarder avec vous, quinze minutes, à partir du vendredi 1<sup>er</sup>" in page
+        )
+        assert "Choisir l’heure d’un coup de main" in page
+        report.settled_at = now
+        report.save()
+        assert "coup de main" not in body(client.get(path))
+        book_call(enrolment=handed.ines.pk, slot=slot.pk, by=handed.ines.person.key, now=now)
+        assert "est prévu vendredi 1<sup>er</sup> janvier" in body(client.get(path)), "what is booked stays in sight"
+        assert sweep(now=now).pointless_calls == 0, "who went to the end is still expected"
+
+
+def test_an_open_case_leads_to_a_hand_too(handed: Ended) -> None:
+    now = EVENING + timedelta(days=1)
+    lent(handed, now)
+    Alert.objects.create(enrolment=handed.ines, rules_version=1, opened_at=now, due_at=now)
+    with at(now):
+        client, path = follow("closing")
+        assert "Choisir l’heure d’un coup de main" in body(client.get(path))

@@ -7,12 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState, Role
+from lms_onboarding.enrolments.enums import ONCE_PLACED, PLACED, AbandonCause, EnrolmentState, Role
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import Organisation, Person
 from lms_onboarding.sessions.models import Session
-
-PLACED = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -23,6 +21,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def placed(self) -> "EnrolmentQuerySet":
         """Confirmed, or gone to the end of a released session: who makes the group, whenever one looks at it."""
         return self.filter(state__in=PLACED)
+
+    def once_placed(self) -> "EnrolmentQuerySet":
+        """Those, and whoever left on the way: something of theirs may be assessed, attested, counted."""
+        return self.filter(state__in=ONCE_PLACED)
 
     def active(self, now: datetime) -> "EnrolmentQuerySet":
         """Confirmed, in a standing session whose first slot has started."""

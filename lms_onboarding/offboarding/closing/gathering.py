@@ -24,7 +24,6 @@ from .attendance import Attendance, attendance_in
 
 POSITIONING: Final = "positioning"
 LEVEL_QUESTION: Final = "pos_objective"
-OF_THE_END: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.ABANDONED)
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,7 @@ def gather(session: Session, *, only: Iterable[int] | None = None) -> Group:
     """The learners of a session that is ending; `only` these enrolments when given. Eleven queries at most."""
     organisation = provider()
     zone = organisation.zone
-    rows = Enrolment.objects.filter(session=session, state__in=OF_THE_END).select_related(
-        "person", "company", "funder"
-    )
+    rows = Enrolment.objects.once_placed().filter(session=session).select_related("person", "company", "funder")
     if only is not None:
         rows = rows.filter(pk__in=list(only))
     learners = list(rows.order_by("person__last_name", "person__first_name", "pk"))

@@ -24,9 +24,9 @@ from lms_onboarding.progress.services import (
     enter_lesson,
     summary_for,
 )
+from lms_onboarding.welcome.services import hand_of
 
 from .bodies import pieces_of
-from .hands import hand_of
 from .threads import thread_of
 
 TEMPLATE: Final = "lmso_portal/lesson.html"

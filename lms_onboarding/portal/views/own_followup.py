@@ -13,8 +13,8 @@ from lms_onboarding.followup.models import Alert
 from lms_onboarding.followup.services import FollowupRefused, reply
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.own import own_cases
-from lms_onboarding.portal.learning.hands import hand_of
 from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.welcome.services import hand_of
 
 
 @never_cache

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.enums import PLACED, EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
@@ -13,7 +13,7 @@ from .windows import Window
 
 def expected(slot: Slot, window: Window) -> list[Enrolment]:
     """Learners of the session who had a place while the half-day lasted, by name; and whoever signed or was marked."""
-    placed = Q(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED), confirmed_at__lte=window.ends)
+    placed = Q(state__in=PLACED, confirmed_at__lte=window.ends)
     gone_since = Q(state=EnrolmentState.ABANDONED, confirmed_at__lte=window.ends, ended_at__gt=window.starts)
     known = Q(attendance_marks__slot=slot) | Q(attendance_signatures__slot=slot)
     rows = Enrolment.objects.filter(session=slot.session_id).filter(placed | gone_since | known)

@@ -12,7 +12,7 @@ from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.documents.printing.page import Imprint
 from lms_onboarding.documents.services import Order
-from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.enums import ONCE_PLACED
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import provider
@@ -91,7 +91,7 @@ def _slots(session: Session) -> QuerySet[Slot]:
 
 def _learners(session: Session) -> list[Enrolment]:
     """Who had a place, or signed, or was marked, by name."""
-    placed = Q(state__in=(EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.ABANDONED))
+    placed = Q(state__in=ONCE_PLACED)
     known = Q(Exists(AttendanceMark.objects.filter(enrolment=OuterRef("pk")))) | Q(
         Exists(AttendanceSignature.objects.filter(enrolment=OuterRef("pk")))
     )

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.common.folding import fold_code, fold_name, fold_words
 from lms_onboarding.common.tabular import email_key
-from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.sessions.models import Session, SessionTrainer
 
 from .lines import Line
 
 SLICE: Final = 400  # below SQLite's limit of variables per query, whatever its build
-LEARNED: Final = (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.ABANDONED)
 
 
 class Unmatched(Exception):
@@ -137,8 +135,10 @@ def _known_sessions() -> tuple[dict[str, frozenset[int]], dict[str, frozenset[in
 
 def _load_people(roster: Roster) -> None:
     for some in _sliced(roster.whole):
-        learners = Enrolment.objects.filter(session__in=some, state__in=LEARNED).values_list(
-            "pk", "session", "person", "person__email_key", "person__first_name", "person__last_name"
+        learners = (
+            Enrolment.objects.once_placed()
+            .filter(session__in=some)
+            .values_list("pk", "session", "person", "person__email_key", "person__first_name", "person__last_name")
         )
         for pk, session, person, email, first_name, last_name in learners.order_by("pk"):
             seat = Seat(pk, session, person)

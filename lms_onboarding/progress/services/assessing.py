@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms_onboarding.common.calendar import local_date
-from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.enums import ONCE_PLACED
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record_many
 from lms_onboarding.people.models import Person
@@ -105,7 +105,7 @@ def _refuse(
     goal = goals.get(one.objective)
     if goal is None:
         raise AssessmentRefused(_("Cet objectif n’est pas de cette session. Rechargez la page."), field=one.objective)
-    if learner.state not in (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED, EnrolmentState.ABANDONED):
+    if learner.state not in ONCE_PLACED:
         raise AssessmentRefused(_("Cette inscription est annulée : il n’y a rien à évaluer."), field=one.objective)
     if sentence := _wrong(one, learner, goal, today) or _unexplained(one, current):
         raise AssessmentRefused(sentence, field=one.objective)

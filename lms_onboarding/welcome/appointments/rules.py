@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from lms_onboarding.common.calendar import SendWindow, days_before, local_date, wall_clock
-from lms_onboarding.enrolments.enums import EnrolmentState
+from lms_onboarding.enrolments.enums import PLACED, EnrolmentState
 from lms_onboarding.welcome.enums import CallPurpose
 
 NOTICE: Final = timedelta(hours=1)  # nobody finds, or loses, a call within the hour that precedes it
@@ -16,11 +16,11 @@ MEETING_DAYS: Final = 7
 FOLLOW_UP_OFFERED_AFTER: Final = timedelta(days=14)
 FOLLOW_UP_OFFERED_UNTIL: Final = timedelta(days=60)  # after the end; beyond, it would be another conversation
 SHOWN: Final = 4  # slots that a mail names; the page shows them all
-# Who may be met: after the end, those who went through it too.
+# Who may be met: after the end, those who went through it too, whose lessons stay open.
 EXPECTED: Final[Mapping[str, Collection[str]]] = {
     CallPurpose.WELCOME: (EnrolmentState.CONFIRMED,),
-    CallPurpose.STUCK: (EnrolmentState.CONFIRMED,),
-    CallPurpose.FOLLOW_UP: (EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED),
+    CallPurpose.STUCK: PLACED,
+    CallPurpose.FOLLOW_UP: PLACED,
 }
 Span = tuple[datetime | None, datetime | None]
 

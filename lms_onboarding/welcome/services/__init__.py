@@ -2,6 +2,7 @@
 
 from lms_onboarding.welcome.appointments.access import sessions_to_call_for
 from lms_onboarding.welcome.appointments.booking import book_call, cancel_call, decline_call, move_call
+from lms_onboarding.welcome.appointments.hands import Hand, hand_of
 from lms_onboarding.welcome.appointments.links import page_link as call_link
 from lms_onboarding.welcome.appointments.noting import CallNote, note_outcome
 from lms_onboarding.welcome.appointments.offering import CallOffer, HowHeld, move_slot, offer_slots, withdraw_slot
@@ -53,6 +54,7 @@ __all__ = [
     "CallOffer",
     "CallState",
     "Facts",
+    "Hand",
     "HowHeld",
     "KitIncomplete",
     "LearnerCall",
@@ -80,6 +82,7 @@ __all__ = [
     "decline_call",
     "facts_since",
     "followed",
+    "hand_of",
     "hold",
     "information_proofs",
     "kit_day",

@@ -10,7 +10,10 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.links.services import expand
 from lms_onboarding.people.services import provider
 from lms_onboarding.welcome.enums import CallPurpose
-from lms_onboarding.welcome.services import CallState, call_link, learner_call, minutes_said
+
+from .links import page_link
+from .reading import CallState, learner_call
+from .words import minutes as minutes_said
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Hand:
 
 def hand_of(enrolment: int | None, *, now: datetime) -> Hand | None:
     """What this learner is offered; None where nobody offered an hour. Seven queries at most."""
-    rows = Enrolment.objects.confirmed().in_standing_sessions().select_related("person", "session")
+    rows = Enrolment.objects.placed().in_standing_sessions().select_related("person", "session")
     row = rows.filter(pk=enrolment).first() if enrolment else None
     call = learner_call(row, CallPurpose.STUCK, now=now) if row else None
     if row is None or call is None or call.caller is None or call.state not in (CallState.OPEN, CallState.BOOKED):
@@ -37,5 +40,5 @@ def hand_of(enrolment: int | None, *, now: datetime) -> Hand | None:
         day = french.day(french.local(first.starts_at, provider().zone).date(), year=False)
         said = {"who": call.caller.full_name, "length": minutes_said(first.minutes), "day": day}
         sentence = _("%(who)s peut aussi regarder avec vous, %(length)s, à partir du %(day)s.") % said
-    url = expand(call_link(row, CallPurpose.STUCK, now=now), base_url="")
+    url = expand(page_link(row, CallPurpose.STUCK, now=now), base_url="")
     return Hand(sentence, call.state is CallState.BOOKED, url)
