@@ -67,6 +67,12 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("remis le"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("rejeté le"), null=True, blank=True)
+    sent_sha256 = models.CharField(
+        _("empreinte du message parti"),
+        max_length=64,
+        blank=True,
+        help_text=_("Octets remis au serveur d’envoi. Vide : le prestataire compose lui-même le message."),
+    )
     esp_id = models.CharField(_("identifiant du prestataire"), max_length=200, blank=True, db_index=True)
     resend_of = models.ForeignKey(
         "self", verbose_name=_("renvoi de"), on_delete=models.PROTECT, null=True, blank=True, related_name="resends"

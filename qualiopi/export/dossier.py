@@ -154,6 +154,7 @@ class Kept(NamedTuple):
     sha256: str
     status: str
     number: str
+    sent_sha256: str = ""
 
 
 def _add(archive: Archive, entry: Entry, context: Context) -> Kept:
@@ -169,7 +170,7 @@ def _add(archive: Archive, entry: Entry, context: Context) -> Kept:
         extension=entry.extension,
     )
     path = f"{_folder(context, piece.session)}/{learner or 'session'}/{name}"
-    return Kept(path, archive.add(path, entry.content, entry.sha256), entry.status, entry.number)
+    return Kept(path, archive.add(path, entry.content, entry.sha256), entry.status, entry.number, entry.sent_sha256)
 
 
 def _row(piece: Piece, context: Context, reviews: Mapping[tuple[str, str], PieceReview], kept: Kept) -> Row:
@@ -187,6 +188,7 @@ def _row(piece: Piece, context: Context, reviews: Mapping[tuple[str, str], Piece
         source=piece.key,
         number=kept.number,
         sha256=kept.sha256,
+        sent_sha256=kept.sent_sha256,
         path=kept.path,
         status=kept.status,
         note=piece.note,

@@ -1,7 +1,7 @@
 """Each piece of an export with its file: the exact bytes of what was issued or sent, or a sheet that says the fact."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -24,7 +24,8 @@ BATCH = 200  # pieces whose sources are read together: a mail may weigh fifty ki
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A piece and its file. `content` is None when the file cannot be given: it is listed, and `status` says why.
-    `sha256` is that of the file, when it has just been checked."""
+    `sha256` is that of the file, when it has just been checked; `sent_sha256` that of the message as it left, keys
+    included, when the piece is its body."""
 
     piece: Piece
     kind: Kind
@@ -33,6 +34,7 @@ class Entry:
     status: str
     number: str = ""
     sha256: str = ""
+    sent_sha256: str = ""
 
 
 class _Kept(NamedTuple):
@@ -48,6 +50,7 @@ class _Mail(NamedTuple):
 
     message_id: str
     html: str
+    sent_sha256: str
 
 
 def entries(pieces: Sequence[Piece], names: Mapping[int, str]) -> Iterator[Entry]:
@@ -85,11 +88,11 @@ def _files(batch: Sequence[Piece]) -> dict[int, _Kept]:
 def _mails(batch: Sequence[Piece]) -> dict[int, _Mail]:
     wanted = [one.mail for one in batch if one.mail and not one.document]
     rows = OutgoingMail.objects.filter(pk__in=wanted) if wanted else OutgoingMail.objects.none()
-    found = {pk: _Mail(*told) for pk, *told in rows.values_list("pk", "message_id", "html")}
+    found = {pk: _Mail(*told) for pk, *told in rows.values_list("pk", "message_id", "html", "sent_sha256")}
     if bare := [pk for pk, mail in found.items() if not mail.html]:
-        for mail in OutgoingMail.objects.filter(pk__in=bare).only("message_id", "subject", "text"):
+        for mail in OutgoingMail.objects.filter(pk__in=bare).only("subject", "text"):
             page = render_to_string("lmso_qualiopi/export/mail.html", {"mail": mail})
-            found[mail.pk] = _Mail(mail.message_id, page)
+            found[mail.pk] = found[mail.pk]._replace(html=page)
     return found
 
 
@@ -103,7 +106,8 @@ def _kept(piece: Piece, file: _Kept) -> Entry:
 
 def _sent(piece: Piece, mail: _Mail) -> Entry:
     """The body as it is archived: what opened a door was never in it (« ⟦link:12⟧ »)."""
-    return Entry(piece, kinds()[piece.kind], "html", mail.html.encode(), _status(piece), mail.message_id)
+    entry = Entry(piece, kinds()[piece.kind], "html", mail.html.encode(), _status(piece), mail.message_id)
+    return replace(entry, sent_sha256=mail.sent_sha256)
 
 
 def _told(piece: Piece, content: bytes | None, names: Mapping[int, str]) -> Entry:

@@ -17,14 +17,25 @@ from qualiopi.referential import Grid
 INDEX = (
     *("evidence_id", "rnq_version", "criterion", "indicator", "strength", "scope", "session_ref", "learner_ref"),
     *("kind", "title", "occurred_at", "produced_at", "period_start", "period_end", "author_role", "signed_at"),
-    *("source_model", "source_id", "number", "sha256", "path", "status", "human_review_by", "human_review_at"),
+    *(
+        "source_model",
+        "source_id",
+        "number",
+        "sha256",
+        "sent_sha256",
+        "path",
+        "status",
+        "human_review_by",
+        "human_review_at",
+    ),
 )
 SIGNED = frozenset({"needs_synthesis", "attendance", "bilan", "attestation"})
 """Kinds that somebody signs: their fact is the signature, by the role of their author."""
 
 
 class Row(NamedTuple):
-    """A piece as the index shows it. `path` is empty when its file could not be given."""
+    """A piece as the index shows it. `path` is empty when its file could not be given; `sent_sha256` is that of a
+    message as it left, keys included, where `sha256` is that of its archived body."""
 
     id: str
     kind: Kind
@@ -38,6 +49,7 @@ class Row(NamedTuple):
     source: str
     number: str
     sha256: str
+    sent_sha256: str
     path: str
     status: str
     note: str
@@ -55,7 +67,7 @@ def index_rows(rows: Iterable[Row], grid: Grid, periods: Mapping[int, tuple[str,
         told = (
             *(row.session, row.learner, row.kind.id, row.title, occurred, produced),
             *(first, last, row.author, occurred if row.kind.id in SIGNED else ""),
-            *(source, number_of, row.number, row.sha256, row.path, row.status),
+            *(source, number_of, row.number, row.sha256, row.sent_sha256, row.path, row.status),
             *(row.reviewed_by, iso(row.reviewed_at) if row.reviewed_at else ""),
         )
         for number in row.kind.proves:

@@ -1,5 +1,6 @@
 """The local folder that stands for a mail server."""
 
+import hashlib
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def test_a_mail_is_a_file_a_standard_parser_reads(folder: Path, clock: HandClock
     assert letter.get_body(("plain",)) is not None
     mail.refresh_from_db()
     assert mail.state == MailState.UNKNOWN
+    assert mail.sent_sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def test_a_repeat_takes_the_place_of_the_first(folder: Path, clock: HandClock) -> None:

@@ -1,5 +1,6 @@
 """From a queued row to an accepted letter: once, at the right hour, with what became of it written down."""
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,8 +49,32 @@ def test_a_queued_mail_leaves_once_and_says_so(sink: Sink, clock: HandClock) -> 
     assert (entry.verb, entry.subject, entry.codes) == (
         "mail.sent",
         "enrolment/1",
-        {"message": "tests.note", "mail": mail.pk},
+        {"message": "tests.note", "mail": mail.pk, "sha256": mail.sent_sha256},
     )
+
+
+def test_the_hash_of_what_left_is_kept_with_and_without_files(sink: Sink, clock: HandClock) -> None:
+    """What the server received, keys included; a text of ours ends without a line feed, which SMTP adds."""
+    blob = documents.store(b"%PDF-1.7 une convocation", now=clock())
+    part = Part(blob=blob, filename="convocation.pdf", content_type="application/pdf")
+    register("tests.", compose=lambda mail, *, now: Composition(parts=[part] if mail.key == "note/1" else []))
+    made = [mails.queued(number, now=clock()) for number in (1, 2)]
+    assert deliver(clock=clock) == Delivered(sent=2)
+    assert {bool(list(message.iter_attachments())) for message in sink.messages} == {True, False}
+    for mail, (_address, content) in zip(made, sink.accepted, strict=True):
+        mail.refresh_from_db()
+        given = {hashlib.sha256(one).hexdigest() for one in (content, content.removesuffix(b"\r\n"))}
+        assert mail.sent_sha256 in given
+
+
+def test_a_mail_whose_body_goes_keeps_no_hash(sink: Sink, clock: HandClock) -> None:
+    """A sign-in code could be found again from it."""
+    mail = mails.queued(now=clock(), lane=Lane.FAST)
+    deliver(clock=clock)
+    mail.refresh_from_db()
+    assert mail.sent_at is not None
+    assert mail.sent_sha256 == ""
+    assert "sha256" not in Entry.objects.get().codes
 
 
 def test_a_provider_that_reports_makes_it_sent_rather_than_unknown(clock: HandClock, settings: Settings) -> None:
@@ -59,6 +84,7 @@ def test_a_provider_that_reports_makes_it_sent_rather_than_unknown(clock: HandCl
     mail.refresh_from_db()
     assert mail.state == MailState.SENT
     assert mail.esp_id
+    assert mail.sent_sha256 == "", "who composes the message is the provider: its bytes are not ours to hash"
 
 
 def test_many_mails_share_one_connection_and_a_constant_number_of_queries_each(sink: Sink, clock: HandClock) -> None:

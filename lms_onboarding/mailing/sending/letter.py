@@ -1,5 +1,6 @@
 """From a row to the message that a mail server gets: headers nobody can forge, tokens put in at the last moment."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,9 +47,13 @@ class Letter(EmailMultiAlternatives):
     """The message given to the mail backend."""
 
     marks: Marks
+    sent_sha256: str = ""
+    """Of the bytes that a backend asked for, tokens and boundaries included; none when it asked for none."""
 
     def message(self, **kwargs: Any) -> EmailMessage:
-        """Django encodes a subject without its header's name, so that a long one starts on an empty line: many mail
+        """The message, which tells this letter what it was serialised to.
+
+        Django encodes a subject without its header's name, so that a long one starts on an empty line: many mail
         programs then show it with a leading space."""
         written: Any = super().message(**kwargs)  # typeshed does not know that Django has classes of its own
         subject = str(self.subject)
@@ -56,6 +61,14 @@ class Letter(EmailMultiAlternatives):
         written.replace_header("Subject", encoded)
         if self.attachments:
             written = Whole.of(written)
+        serialise = written.as_bytes
+
+        def as_bytes(*args: Any, **options: Any) -> bytes:
+            content: bytes = serialise(*args, **options)
+            self.sent_sha256 = hashlib.sha256(content).hexdigest()
+            return content
+
+        written.as_bytes = as_bytes
         return cast("EmailMessage", written)
 
 

@@ -24,10 +24,11 @@ LADDER: Final = (
 REASON_MAX: Final = 300
 
 
-def mark_left(mail: OutgoingMail, *, esp_id: str, now: datetime) -> None:
-    """The server took it. Only a tracked provider will tell more: elsewhere the delivery stays unknown for good."""
+def mark_left(mail: OutgoingMail, *, esp_id: str, sha256: str, now: datetime) -> None:
+    """The server took it, in bytes of this hash. Only a tracked provider will tell more: elsewhere the delivery stays
+    unknown for good."""
     state = MailState.SENT if settings.LMSO_MAIL_IS_TRACKED else MailState.UNKNOWN
-    _close(mail, "mail.sent", now=now, state=state, sent_at=now, esp_id=esp_id[:200], reason="")
+    _close(mail, "mail.sent", now=now, state=state, sent_at=now, esp_id=esp_id[:200], sent_sha256=sha256, reason="")
 
 
 def mark_refused(mail: OutgoingMail, refusal: Refusal, *, now: datetime) -> Verdict:
@@ -50,9 +51,10 @@ def mark_suppressed(mail: OutgoingMail, reason: str, *, now: datetime) -> None:
 
 
 def wiped(mail: OutgoingMail) -> dict[str, Any]:
-    """What goes once the mail is closed: the body that held a sign-in code; of a discreet mail, the address too."""
+    """What goes once the mail is closed: the body that held a sign-in code, and its hash; of a discreet mail, the
+    address too."""
     discreet = room_of(mail.message).discreet
-    body = {"text": "", "html": "", "variables": {}} if discreet or mail.lane == Lane.FAST else {}
+    body = {"text": "", "html": "", "variables": {}, "sent_sha256": ""} if discreet or mail.lane == Lane.FAST else {}
     return body | ({"to_email": "", "to_name": "", "reason": ""} if discreet else {})
 
 
@@ -65,6 +67,8 @@ def note(mail: OutgoingMail, verb: str, *, at: datetime, now: datetime, actor: s
 def fact(mail: OutgoingMail, verb: str, *, at: datetime, actor: str = SYSTEM) -> Fact:
     """The journal's entry about a mail."""
     codes: dict[str, str | int | bool | None] = {"message": mail.message, "mail": mail.pk}
+    if verb == "mail.sent" and mail.sent_sha256:
+        codes["sha256"] = mail.sent_sha256  # sealed with the day's entries: the row could be rewritten, the entry not
     return Fact(verb=verb, subject=mail.about, occurred_at=at, actor=actor, codes=codes)
 
 

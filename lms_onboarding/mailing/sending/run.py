@@ -149,7 +149,7 @@ class Run:
         except SENDING_FAULTS as error:
             self._to_mark = partial(_refuse, mail, judge(error), self._clock())
         else:
-            self._to_mark = partial(_leave, mail, esp_id, self._clock())
+            self._to_mark = partial(_leave, mail, esp_id, written.sent_sha256, self._clock())
 
     def _claimed(self, ready: Ready) -> bool:
         """Write what became of the mail before, and start the sending of this one, in one transaction."""
@@ -220,6 +220,6 @@ def _refuse(mail: OutgoingMail, refusal: Refusal, now: datetime) -> Step:
     return _STEP_OF[marking.mark_refused(mail, refusal, now=now)]
 
 
-def _leave(mail: OutgoingMail, esp_id: str, now: datetime) -> Step:
-    marking.mark_left(mail, esp_id=esp_id, now=now)
+def _leave(mail: OutgoingMail, esp_id: str, sha256: str, now: datetime) -> Step:
+    marking.mark_left(mail, esp_id=esp_id, sha256=sha256, now=now)
     return Step.SENT

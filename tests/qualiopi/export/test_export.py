@@ -77,12 +77,16 @@ def test_documents_are_the_bytes_that_left(lived: Session, tmp_path: Path) -> No
 
 
 def test_mails_hold_no_key(lived: Session, tmp_path: Path) -> None:
+    OutgoingMail.objects.update(sent_sha256="5e" * 32)  # traces are written, not sent
     archive = export(tmp_path / "dossier.zip")
     kits = [row for row in table(archive, "00_INDEX.csv") if row["kind"] == "kit" and row["indicator"] == "9"]
     assert len(kits) == 3
     body = archive.read(kits[0]["path"]).decode()
     assert "⟦link:" in body
-    assert OutgoingMail.objects.get(message_id=kits[0]["number"]).html == body
+    mail = OutgoingMail.objects.get(message_id=kits[0]["number"])
+    assert mail.html == body
+    assert kits[0]["sha256"] == hashlib.sha256(body.encode()).hexdigest()
+    assert kits[0]["sent_sha256"] == "5e" * 32
 
 
 def test_names_stay_out_of_the_index_and_its_files(lived: Session, tmp_path: Path) -> None:
