@@ -17,6 +17,7 @@ from qualiopi.registers.services import (
     recipients_at,
     remind,
 )
+from qualiopi.seals.forgetting import drop_salts
 from qualiopi.seals.sealing import seal_due
 from qualiopi.seals.verifying import verify_seals
 
@@ -27,6 +28,7 @@ __all__ = [
     "Wanted",
     "accept",
     "designate",
+    "drop_salts",
     "end_designation",
     "follow_up_code",
     "open_report",

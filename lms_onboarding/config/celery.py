@@ -73,10 +73,11 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "evidence files kept long enough": _every(3600, "qualiopi.tasks.expire_exports"),
             "standing of sessions": _every(300, "qualiopi.tasks.look_at_sessions"),
             "daily seal": _every(3600, "qualiopi.tasks.seal"),
+            "purge of the month": _every(3600, "lms_onboarding.privacy.tasks.purge"),
             "deposited files": _every(24 * 3600, "qualiopi.tasks.check_deposited_files"),
         },
     )
 
 
-ROOMS = ("accounts", "enrolments", "followup", "mailing", "offboarding", "progress", "surveys", "welcome")
+ROOMS = ("accounts", "enrolments", "followup", "mailing", "offboarding", "privacy", "progress", "surveys", "welcome")
 app.autodiscover_tasks(["badges", "courses", "qualiopi", *(f"lms_onboarding.{room}" for room in ROOMS)])

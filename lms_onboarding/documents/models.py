@@ -13,15 +13,31 @@ def path_of(sha256: str) -> str:
 
 
 class Blob(models.Model):
-    """Bytes named by their SHA-256 (64 hexadecimal characters); one copy whatever the number of uses."""
+    """Bytes named by their SHA-256 (64 hexadecimal characters); one copy whatever the number of uses.
+
+    `erased_at` is when they were given up, `gone_at` when the file itself went: the fingerprint stays, so that who
+    holds the file can still have it recognised.
+    """
 
     sha256 = models.CharField(_("empreinte SHA-256"), max_length=64, primary_key=True)
     size = models.PositiveIntegerField(_("taille en octets"))
     stored_at = models.DateTimeField(_("conservé le"))
+    erased_at = models.DateTimeField(_("effacé le"), null=True, editable=False)
+    gone_at = models.DateTimeField(_("fichier détruit le"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("contenu conservé")
         verbose_name_plural = _("contenus conservés")
+        indexes = [
+            models.Index(
+                fields=["sha256"], condition=Q(erased_at__isnull=False, gone_at__isnull=True), name="files_to_destroy"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gone_at__isnull=True) | Q(erased_at__isnull=False), name="destroyed_file_was_given_up"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -56,7 +72,10 @@ class IssuedDocumentQuerySet(models.QuerySet["IssuedDocument"]):
 
 
 class IssuedDocument(models.Model):
-    """A document as it left: `kind` is an id of documents.json, `key` its natural key, `data` what was drawn."""
+    """A document as it left: `kind` is an id of documents.json, `key` its natural key, `data` what was drawn.
+
+    An erased one keeps its number, its kind and its date, and nothing of whom it was about.
+    """
 
     key = models.CharField(_("clé naturelle"), max_length=160, unique=True)
     kind = models.CharField(_("type"), max_length=40)
@@ -82,6 +101,7 @@ class IssuedDocument(models.Model):
     )
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
     revoked_because = models.CharField(_("raison de la révocation"), max_length=300, blank=True)
+    erased_at = models.DateTimeField(_("contenu effacé le"), null=True, editable=False)
 
     objects: ClassVar[models.Manager["IssuedDocument"]] = IssuedDocumentQuerySet.as_manager()
 
@@ -94,6 +114,9 @@ class IssuedDocument(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | ~Q(revoked_because=""), name="revoked_document_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(holder_key="", data={}), name="erased_document_names_nobody"
             ),
         ]
 

@@ -17,7 +17,29 @@ from lms_onboarding.journal.services import Fact, record, record_many
 from lms_onboarding.mailing.services import readdress
 
 from .enums import OrganisationKind
+from .forgetting import forget_people, make_unreachable
 from .models import Organisation, Person, ProviderSettings
+
+__all__ = [
+    "BATCH",
+    "AddressTaken",
+    "AddressUnusable",
+    "Card",
+    "Matched",
+    "OrganisationKnown",
+    "OwnGuardian",
+    "complete_sirets",
+    "correct_email",
+    "forget_people",
+    "mail_identity",
+    "make_unreachable",
+    "match_or_create",
+    "match_or_create_organisations",
+    "provider",
+    "provider_read_once",
+    "save_organisation",
+    "save_person",
+]
 
 BATCH = 500  # below SQLite's limit of variables per query, whatever its build
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -47,6 +47,15 @@ MENU = (
         "lmso_qualiopi.view_complaint",
     ),
 )
+
+
+_OFFERED: Final[list[tuple[str, object, object, str]]] = []
+
+
+def offer_in_menu(name: str, label: object, hint: object, permission: str) -> None:
+    """A room above tells, once applications are ready, of a page of its own for the team; as in `MENU`."""
+    if (name, label, hint, permission) not in _OFFERED:
+        _OFFERED.append((name, label, hint, permission))
 
 
 # What a learner has: the words of the menu, the page, and the name of the section that marks it as current.
@@ -97,7 +106,7 @@ def _learner_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
 def _team_items(request: HttpRequest, visitor: Visitor) -> list[MenuItem]:
     pages = [
         (str(label), str(hint), reverse(name))
-        for name, label, hint, permission in MENU
+        for name, label, hint, permission in (*MENU, *_OFFERED)
         if request.user.has_perm(permission)
     ]
     if visitor.person is not None:

@@ -71,7 +71,12 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         **_RECORDS,
         "lmso_people": {"person": OWN, "organisation": OWN, "providersettings": ("view", "change")},
         "lmso_api": {"apitoken": WRITE},
-        "lmso_privacy": {"datarequest": SIGN, "retentionsettings": ("view", "change")},
+        "lmso_privacy": {
+            "datarequest": SIGN,
+            "retentionsettings": ("view", "change"),
+            "legalhold": WRITE,
+            "erasure": SIGN,
+        },
         "lmso_sessions": {"session": OWN},
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,

@@ -1,10 +1,13 @@
-"""The form of the team: whose data somebody asked for, by telephone or by letter."""
+"""The forms of the team: whose data somebody asked for, what is held back and why."""
+
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms_onboarding.common.tabular import email_key
 from lms_onboarding.people.models import Person
+from lms_onboarding.sessions.models import Session
 
 
 class RequestForm(forms.Form):
@@ -22,4 +25,41 @@ class RequestForm(forms.Form):
         found = Person.objects.filter(email_key=email_key(self.cleaned_data["email"])).first()
         if found is None:
             self.add_error("email", _("Personne n’est connu à cette adresse. Vérifiez-la dans « Personnes »."))
+        return found
+
+
+class HoldForm(forms.Form):
+    """A person by their address, or a session by its code; `clean` turns them into rows."""
+
+    target = forms.CharField(
+        label=_("Adresse de la personne, ou code de la session"),
+        max_length=254,
+        error_messages={"required": _("Donnez l’adresse d’une personne, ou le code d’une session.")},
+    )
+    reason = forms.CharField(
+        label=_("Pourquoi"),
+        help_text=_("Un litige, un contrôle, un audit en cours. La personne pourra le lire : restez factuel."),
+        max_length=300,
+        error_messages={"required": _("Dites pourquoi : un litige, un contrôle, un audit en cours.")},
+    )
+    until = forms.DateField(
+        label=_("Jusqu’au"),
+        help_text=_("Ce jour compris. Une conservation a toujours une fin."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(("required", "invalid"), _("Choisissez un jour à venir.")),
+    )
+    use_required_attribute = False
+
+    def clean(self) -> dict[str, Any] | None:
+        found = super().clean() or self.cleaned_data
+        said = str(found.get("target", "")).strip()
+        found["person"] = found["session"] = None
+        if "@" in said:
+            found["person"] = Person.objects.filter(email_key=email_key(said)).first()
+        elif said:
+            found["session"] = Session.objects.filter(code__iexact=said).first()
+        if said and not (found["person"] or found["session"]):
+            self.add_error(
+                "target", _("Ni personne ni session sous ce nom. Vérifiez dans « Personnes » ou « Sessions ».")
+            )
         return found

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import views
+from .views import keeping, own
 
 app_name = "lmso_privacy"
 urlpatterns = [
-    path("mes-donnees/", views.own, name="own"),
-    path("mes-donnees/demander/", views.ask, name="ask"),
-    path("mes-donnees/archive/", views.take_away, name="take"),
-    path("donnees-personnelles/demandes/", views.requests, name="requests"),
+    path("mes-donnees/", own.own, name="own"),
+    path("mes-donnees/demander/", own.ask, name="ask"),
+    path("mes-donnees/archive/", own.take_away, name="take"),
+    path("donnees-personnelles/demandes/", own.requests, name="requests"),
+    path("donnees-personnelles/purge/", keeping.purge, name="purge"),
+    path("donnees-personnelles/conservations/", keeping.holds, name="holds"),
+    path("donnees-personnelles/conservations/<int:pk>/lever/", keeping.lift, name="lift_hold"),
 ]

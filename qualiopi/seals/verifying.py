@@ -80,7 +80,8 @@ def _read(batch: list[Leaf], seal: Seal, verdict: Verdict, *, files: bool) -> It
             verdict.faults.append(Fault(seal.number, f"{one} a été modifié"))
         yield one.digest
     if files:
-        _read_files([one.ref for one in batch if one.kind == LeafKind.DOCUMENT], seal, verdict)
+        kept = [one.ref for one in batch if one.kind == LeafKind.DOCUMENT and one.salt is not None]
+        _read_files(kept, seal, verdict)
 
 
 def _read_files(refs: list[int], seal: Seal, verdict: Verdict) -> None:

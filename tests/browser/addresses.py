@@ -130,6 +130,8 @@ PAGES: Final = (
     _team("lmso_portal:home", "/portail/"),
     _team("lmso_portal:activity_sources", "/activite/"),
     _team("lmso_privacy:requests", "/donnees-personnelles/demandes/"),
+    _team("lmso_privacy:purge", "/donnees-personnelles/purge/"),
+    _team("lmso_privacy:holds", "/donnees-personnelles/conservations/"),
     _team("lmso_portal:import_upload", "/inscriptions/importer/"),
     _team("lmso_portal:import_preview", "{import_seen}"),
     _team("lmso_portal:import_preview", "{import_long}", hint="large, being checked"),
@@ -246,6 +248,7 @@ FORMS: Final = frozenset(
         "lmso_offboarding:closing_outcome",
         "lmso_portal:closing_correct",
         "lmso_privacy:ask",
+        "lmso_privacy:lift_hold",
         "lmso_privacy:take",
         "lmso_qualiopi:export_state",  # the card of the page of exports, alone
         "lmso_qualiopi:export_stop",

@@ -38,6 +38,8 @@ ELSEWHERE = {
     "lmso_qualiopi.SealSettings": HOUSE,
     "lmso_qualiopi.ConfidentialRecipient": "a designation, public on the page that receives reports",
     "lmso_badges.RevokedCredential": "numbers of withdrawn badges; who held them is in the awards",
+    "lmso_privacy.LegalHold": "a decision about a person, with its reason: told to them when they ask for erasure",
+    "lmso_privacy.Erasure": "that somebody was erased: it leads to nobody any more",
     "lmso_privacy.DataRequest": "the requests themselves, told on the person's own page",
     "lmso_mailing.MailPart": "the files of a mail: the same as the person's documents",
     "lmso_progress.ImportedLine": "fingerprints of lines already read",

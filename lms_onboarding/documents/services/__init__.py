@@ -3,14 +3,16 @@
 from lms_onboarding.documents.detached import SignatureRefused, sign_detached, signer_of
 from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
 
+from .forgetting import destroy_files, forget_bytes, forget_documents
 from .issuing import AlreadySuperseded, Draw, Order, issue, issue_many, supersede
-from .keeping import TamperedFile, read, read_kept, store
+from .keeping import ErasedFile, TamperedFile, read, read_kept, store
 from .revoking import revoke
 from .verifying import Standing, Verdict, verify_file, verify_number
 
 __all__ = [
     "AlreadySuperseded",
     "Draw",
+    "ErasedFile",
     "Order",
     "SealUnusable",
     "SignatureRefused",
@@ -18,6 +20,9 @@ __all__ = [
     "TamperedFile",
     "Verdict",
     "certificate_of_the_seal",
+    "destroy_files",
+    "forget_bytes",
+    "forget_documents",
     "issue",
     "issue_many",
     "read",

@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from lms_onboarding.documents.models import Blob, path_of
@@ -23,11 +24,15 @@ class TamperedFile(RuntimeError):
     """The bytes found are not those that were stored, or are no longer there."""
 
 
+class ErasedFile(TamperedFile, Http404):
+    """The bytes were given up at the end of their time. For a page, such a file is not there: 404 rather than 500."""
+
+
 def store(content: bytes, *, now: datetime) -> Blob:
     """Keep bytes under their SHA-256. The same bytes twice are one file; its row is written once the file is safe."""
     blob = blob_of(content, now)
     known = Blob.objects.filter(pk=blob.pk).first()
-    if known is not None:
+    if known is not None and known.erased_at is None:
         return known
     _save(blob, content)
     note([blob])
@@ -35,16 +40,20 @@ def store(content: bytes, *, now: datetime) -> Blob:
 
 
 def read(blob: Blob) -> bytes:
-    """The exact bytes stored. Raises TamperedFile when they changed or vanished."""
+    """The exact bytes stored. Raises TamperedFile when they changed or vanished, ErasedFile when they were erased."""
+    if blob.erased_at is not None:
+        raise _erased(blob.sha256)
     return read_kept(blob.sha256)
 
 
 def read_kept(sha256: str) -> bytes:
-    """The exact bytes kept under this SHA-256, which they still have. Raises TamperedFile."""
+    """The exact bytes kept under this SHA-256, which they still have. Raises TamperedFile, ErasedFile."""
     try:
         with storages["issued"].open(path_of(sha256)) as file:
             content: bytes = file.read()
     except FileNotFoundError as error:
+        if Blob.objects.filter(pk=sha256, erased_at__isnull=False).exists():
+            raise _erased(sha256) from error
         raise TamperedFile(
             _("Le fichier %(sha)s a disparu. Restaurez-le depuis la sauvegarde.") % {"sha": sha256[:12]}
         ) from error
@@ -99,4 +108,13 @@ def _save(blob: Blob, content: bytes) -> None:
 
 
 def note(blobs: Sequence[Blob]) -> None:
-    Blob.objects.bulk_create(blobs, ignore_conflicts=True)  # another writer may have been faster with the same bytes
+    """Another writer may have been faster with the same bytes; given up once, they are kept anew."""
+    each = {blob.pk: blob for blob in blobs}  # PostgreSQL refuses to meet one twice in a statement
+    anew = ["erased_at", "gone_at"]
+    Blob.objects.bulk_create(each.values(), update_conflicts=True, unique_fields=["sha256"], update_fields=anew)
+
+
+def _erased(sha256: str) -> ErasedFile:
+    return ErasedFile(
+        _("Le fichier %(sha)s a été effacé au terme de sa conservation ; son empreinte reste.") % {"sha": sha256[:12]}
+    )

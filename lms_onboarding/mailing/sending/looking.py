@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from itertools import groupby
 from operator import attrgetter
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,7 @@ class Look:
 
 
 LEAVES = Look(Fate.LEAVES)
+NOWHERE: Final = ".invalid"  # a domain that never exists (RFC 2606): where people who were erased are
 
 
 def look(mails: Sequence[OutgoingMail], *, now: datetime) -> dict[int, Look]:
@@ -53,6 +55,8 @@ def look(mails: Sequence[OutgoingMail], *, now: datetime) -> dict[int, Look]:
 
 
 def _by_itself(mail: OutgoingMail, now: datetime) -> Look:
+    if mail.to_email.endswith(NOWHERE):
+        return Look(Fate.DROPPED, _("Cette personne a été effacée : plus rien ne lui est écrit."))
     if mail.tries > len(LADDER) + 1:
         return Look(Fate.GIVEN_UP, _("envoi interrompu à chaque essai"))
     opening = SendWindow.parse(mail.window).next_opening(now) if mail.window else now

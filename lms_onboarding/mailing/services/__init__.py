@@ -14,6 +14,7 @@ from lms_onboarding.mailing.rendering import Letter, Rendered, as_markdown, lett
 from lms_onboarding.mailing.sending.delivering import Delivered, deliver
 
 from .foreseeing import Foresight, Promise, foresee, may_be_refused
+from .forgetting import empty_mails, said_something, unaddress_mails
 from .holding import HeldBack, forget, readdress, suppress, suppress_many
 from .queueing import Draft, Recipient, message_id_of, queue, queue_many
 from .refusing import opt_in, opt_out
@@ -39,6 +40,7 @@ __all__ = [
     "Rendered",
     "as_markdown",
     "deliver",
+    "empty_mails",
     "foresee",
     "forget",
     "letter",
@@ -55,6 +57,8 @@ __all__ = [
     "register_many",
     "render",
     "resend",
+    "said_something",
     "suppress",
     "suppress_many",
+    "unaddress_mails",
 ]

@@ -17,7 +17,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A learner, trainer, referent or contact. `email_key` is the address folded for matching: one per person."""
+    """A learner, trainer, referent or contact. `email_key` is the address folded for matching: one per person.
+
+    Somebody erased keeps a number, which the facts of their sessions lead to, and nothing that says who they were.
+    """
 
     civility = models.CharField(_("civilité"), max_length=3, choices=Civility.choices, blank=True)
     first_name = models.CharField(_("prénom"), max_length=100)
@@ -43,6 +46,7 @@ class Person(models.Model):
         related_name="wards",
     )
     created_at = models.DateTimeField(_("connue depuis"), editable=False)
+    erased_at = models.DateTimeField(_("effacée le"), null=True, editable=False)
 
     objects: ClassVar[models.Manager["Person"]] = PersonQuerySet.as_manager()
 
@@ -50,11 +54,19 @@ class Person(models.Model):
         verbose_name = _("personne")
         verbose_name_plural = _("personnes")
         ordering = ["last_name", "first_name", "pk"]
-        indexes = [models.Index(fields=["last_name", "first_name"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["last_name", "first_name"], name="people_by_name"),
+            models.Index(fields=["id"], condition=Q(erased_at__isnull=True), name="people_still_known"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(email_key=""), name="person_has_an_address"),
             models.CheckConstraint(
                 condition=Q(guardian__isnull=True) | ~Q(guardian=F("pk")), name="nobody_is_their_own_guardian"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(civility="", phone="", account__isnull=True, guardian__isnull=True),
+                name="erased_person_cannot_be_reached",
             ),
         ]
 

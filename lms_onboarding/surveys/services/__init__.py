@@ -39,6 +39,7 @@ from .counting import (
     rates_of,
     versions_of,
 )
+from .forgetting import forget_names
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
@@ -84,6 +85,7 @@ __all__ = [
     "count_answers",
     "create_questionnaire",
     "following",
+    "forget_names",
     "groups_answered_since",
     "invite",
     "invite_many",

@@ -2,7 +2,8 @@
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lms_onboarding.surveys.enums import Naming
 from lms_onboarding.surveys.models import Invitation, Response
@@ -15,19 +16,24 @@ def add_unnamed(invitation: Invitation, answers: Mapping[str, Answer]) -> None:
     A table keeps the order of its insertions, whatever its keys: put beside the days on which people answered, the
     last row would be the last person's. The caller holds the transaction.
     """
-    group = Response.objects.filter(version=invitation.version, group=invitation.group, naming=Naming.ANONYMOUS)
-    earlier = list(group.select_for_update().values_list("answers", "occasion"))
-    rows = [
+    add_all_unnamed(invitation.version_id, invitation.group, [(dict(answers), invitation.occasion)])
+
+
+def add_all_unnamed(version: int, group: str, answers: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """The same for several of one group: (answers, occasion)."""
+    rows = Response.objects.filter(version=version, group=group, naming=Naming.ANONYMOUS)
+    earlier = list(rows.select_for_update().values_list("answers", "occasion"))
+    fresh = [
         Response(
             pk=uuid.uuid4(),
-            version=invitation.version,
-            group=invitation.group,
+            version_id=version,
+            group=group,
             occasion=occasion,
             naming=Naming.ANONYMOUS,
             answers=kept,
         )
-        for kept, occasion in [*earlier, (dict(answers), invitation.occasion)]
+        for kept, occasion in [*earlier, *answers]
     ]
-    random.SystemRandom().shuffle(rows)
-    group.delete()
-    Response.objects.bulk_create(rows)
+    random.SystemRandom().shuffle(fresh)
+    rows.delete()
+    Response.objects.bulk_create(fresh)

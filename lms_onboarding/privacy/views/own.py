@@ -18,13 +18,12 @@ from lms_onboarding.common.limits import Limit, take
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
-
-from .archive import write_archive
-from .forms import RequestForm
-from .gathering import counts
-from .holding import subject_of
-from .models import DataRequest
-from .services import ask_for_data, note_taken
+from lms_onboarding.privacy.archive import write_archive
+from lms_onboarding.privacy.forms import RequestForm
+from lms_onboarding.privacy.gathering import counts
+from lms_onboarding.privacy.holding import subject_of
+from lms_onboarding.privacy.models import DataRequest
+from lms_onboarding.privacy.services import ask_for_data, note_taken
 
 ADD: Final = "lmso_privacy.add_datarequest"
 UNPROCESSABLE: Final = 422

@@ -1,0 +1,1 @@
+"""The purge: what goes when its time is over."""

@@ -1,0 +1,1 @@
+"""Pages of the room: what is one's own, and what the administrator decides."""
