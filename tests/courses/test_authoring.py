@@ -1,6 +1,7 @@
 """An author writes, previews, submits and publishes a micro-course in the administration, without a developer."""
 
 import re
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.models import GroupPagePermission, Page, WorkflowState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -16,6 +18,7 @@ from courses import models
 from courses.models import LessonPage, MicroCourseIndexPage, MicroCoursePage
 from lms_onboarding.portal import teams
 from tests.factories.people import provider
+from tests.support.populated import until_the_end
 
 pytestmark = pytest.mark.django_db
 KINDS = (
@@ -25,11 +28,13 @@ KINDS = (
 QUESTION = "Par quoi commencez-vous ?"
 
 
-@pytest.fixture(autouse=True)
-def content() -> None:
-    provider()
-    teams.keep()
-    call_command("load_starter_content", stdout=StringIO())
+@pytest.fixture(autouse=True, scope="module")
+def content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with until_the_end(django_db_blocker):
+        provider()
+        teams.keep()
+        call_command("load_starter_content", stdout=StringIO())
+        yield
 
 
 @pytest.fixture

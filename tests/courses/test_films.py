@@ -1,25 +1,30 @@
 """The film of a role in its lesson: put there once, never over somebody's draft, invisible to the loader."""
 
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 from wagtail.documents import get_document_model
 
 from courses.enums import Audience
 from courses.models import LessonPage, StarterPage
 from courses.services import FilmFiles, Loaded, Shown, load_starter_content, show_film, video_scripts
+from tests.support.populated import until_the_end
 from tests.welcome.conftest import at
 
 pytestmark = pytest.mark.django_db
 NOW = at("2026-11-02 09:00")
 
 
-@pytest.fixture(autouse=True)
-def content() -> None:
-    call_command("load_starter_content", stdout=StringIO())
+@pytest.fixture(autouse=True, scope="module")
+def content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with until_the_end(django_db_blocker):
+        call_command("load_starter_content", stdout=StringIO())
+        yield
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from wagtail.models import Page
 
 from courses.models import CourseObjective, CoursePage, CourseSequence
 
+from .indexing import unindexed
+
 OBJECTIVES: Final = (
     ("Concevoir un module court à partir d’un besoin de terrain", "Pour que vos collègues l’appliquent le lendemain."),
     ("Écrire un quiz qui fait décider", "Pour lire ce que ses réponses disent de votre module."),
@@ -74,5 +76,6 @@ class CoursePageFactory(factory.Factory):
             for title, content, method, hours in SEQUENCES
         ]
         home = Page.objects.filter(depth=2).first() or Page.get_first_root_node()
-        home.add_child(instance=page)
+        with unindexed():
+            home.add_child(instance=page)
         return page

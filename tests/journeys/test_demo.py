@@ -26,11 +26,14 @@ LEARNERS = {
 }  # fmt: skip
 
 
+PATIENCE = 900  # seconds, on a machine that does much else
 FOLLOWED = ("ines.berthier", "yann.kerbrat", "amina.belkacem")
 
 
 def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    return subprocess.run(
+        command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=PATIENCE
+    )
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from courses.models import LessonPage, MicroCourseIndexPage, MicroCoursePage
+from tests.factories.indexing import unindexed
 
 ALMOST: Final = "Presque. La vidéo montre le quai, mais c’est la décision qui est difficile."
 
@@ -63,12 +64,14 @@ def course(
     if shelf is None:
         home = Page.objects.get(depth=2)  # the root of the default site, as migrations make it
         shelf = MicroCourseIndexPage(title="Micro-cours", slug="micro-cours")
-        home.add_child(instance=shelf)
+        with unindexed():
+            home.add_child(instance=shelf)
     slug = f"{audience}-{MicroCoursePage.objects.count()}"
     page = MicroCoursePage(
         title=title, slug=slug, audience=audience, summary="En une phrase.", why="Pour ne plus attendre.", live=live
     )
-    shelf.add_child(instance=page)
+    with unindexed():
+        shelf.add_child(instance=page)
     return MicroCoursePage.objects.get(pk=page.pk)
 
 
@@ -84,9 +87,10 @@ def lesson(
         live=False,
         body=_stream(blocks or (check(),)),
     )
-    within.add_child(instance=page)
-    if live:
-        page.save_revision().publish()
+    with unindexed():
+        within.add_child(instance=page)
+        if live:
+            page.save_revision().publish()
     return LessonPage.objects.get(pk=page.pk)
 
 

@@ -61,19 +61,23 @@ def migrate(url: str, data_dir: Path) -> None:
     commands.run("migrate", "--verbosity", "0", data_dir=data_dir, DATABASE_URL=url).check_returncode()
 
 
-def postgres_template(data_dir: Path) -> str:
-    """Name of the migrated PostgreSQL database of these migrations, made when the server has none. Take a lock first.
+def postgres_template(data_dir: Path, server: str = tools.POSTGRES_URL) -> str:
+    """Name of the migrated PostgreSQL database of these migrations, made when the server has none.
 
     It is migrated under a passing name: whoever finds it by its own finds it whole.
     """
     name = f"lmso_migrated_{fingerprint()}"
-    with psycopg.connect(tools.POSTGRES_URL, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return name
-        draft = f"{name}_draft"
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
+        draft = f"{name}_{os.getpid()}"
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-        migrate(_named(tools.POSTGRES_URL, draft), data_dir)
-        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+        try:
+            migrate(_named(server, draft), data_dir)
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(draft), sql.Identifier(name)))
+        except psycopg.errors.DuplicateDatabase:
+            pass  # another run made it meanwhile
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(draft)))
     return name
