@@ -2,8 +2,8 @@
 
 The kill comes at the worst moments, made certain rather than likely: the server has accepted the mail of every sender
 and has not yet answered; every sender has drawn a document and not yet kept it, or kept it and not yet said so.
-`make faults` plays it many times, with one sender as well, and kills at random moments too. The mails are plain notes,
-then real kits.
+`make faults` plays it many times, draws with one sender as well, and kills at random moments too. The mails are plain
+notes, then real kits.
 """
 
 import json
@@ -150,7 +150,7 @@ def assert_everybody_received(post: Post, *, repeats: int) -> None:
     assert said["sent_facts"] == MAILS
 
 
-@pytest.mark.parametrize("senders", SENDERS)
+@pytest.mark.parametrize("senders", [1, 4])
 def test_killed_with_every_mail_in_flight(post: Post, senders: int) -> None:
     for nth in range(KILLS):
         enough = len(post.accepted()) + 5

@@ -19,6 +19,7 @@ from lms_onboarding.offboarding.refusals import (
 from lms_onboarding.offboarding.services import (
     Wording,
     draw,
+    issue_papers,
     release,
     release_correction,
     save_bilan,
@@ -219,3 +220,12 @@ def test_the_number_of_queries_does_not_follow_the_number_of_learners(
     with django_assert_max_num_queries(57):
         release(ended.session, SIGNATORY, by="user/3", now=EVENING)
     assert Paper.objects.count() == 66
+
+
+def test_a_handful_of_papers_costs_the_queries_of_one(
+    ended: Ended, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    released(ended)
+    assert Paper.objects.to_issue().count() == 6
+    with django_assert_max_num_queries(15):
+        assert issue_papers(now=LATER) == 6
