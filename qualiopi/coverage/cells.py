@@ -71,13 +71,14 @@ class Judge:
 
 def profile_of(group: Group) -> Profile:
     """The action as the referential sees it. A certification nobody wrote and nobody waived stays unknown."""
-    return profile(group.certification, group.hours, group.modality)
+    return profile(group.certification, group.hours, group.modality, subcontracts=group.subcontracted)
 
 
-def profile(certification: str, hours: float, modality: str) -> Profile:
-    """`hours` is the length of the course, 0 when it is not told."""
+def profile(certification: str, hours: float, modality: str, *, subcontracts: bool) -> Profile:
+    """`hours` is the length of the course, 0 when it is not told; `subcontracts`: somebody else runs the session."""
     return Profile(
         certifying=True if certification.strip() else None,
         over_two_days=hours > TWO_DAYS if hours else None,
         remote=modality != "onsite",
+        subcontracts=subcontracts,
     )

@@ -140,13 +140,16 @@ def _facts_kept(selection: "QuerySet[Session]", known: set[int], told: Overview)
     columns = (
         *("pk", "session__code", "session__course__title", "session__course_id", "session__referent_id"),
         *("session__course__certification", "session__course__hours", "session__modality"),
+        "session__subcontractor",
         *("counts", "lacks", "checked_at"),
     )
-    for pk, code, title, course, referent, leads, hours, modality, counts, lacks, at in rows.values_list(*columns):
+    for pk, code, title, course, referent, leads, hours, modality, given, counts, lacks, at in rows.values_list(
+        *columns
+    ):
         if pk in known:
             continue
         told.oldest = min(told.oldest or at, at)
-        action = profile(leads, float(hours or 0), modality)
+        action = profile(leads, float(hours or 0), modality, subcontracts=bool(given.strip()))
         held = {kind: Count(*numbers) for kind, numbers in counts.items()}
         yield Facts(pk, code, title, course, action, referent, held, tuple(owing_of(one) for one in lacks))
 

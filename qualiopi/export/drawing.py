@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lms_onboarding.sessions.enums import Modality
 from qualiopi.indicators.frame import Group
 
 MODALITIES = {"onsite": "en présentiel", "remote": "entièrement à distance", "blended": "mixte"}
@@ -19,7 +20,8 @@ class Drawn:
 
 
 def draw(groups: Sequence[Group], *, size: int, seed: str) -> list[Drawn]:
-    """`size` sessions at most, stratified by modality, length and certification; the same seed draws the same ones."""
+    """`size` sessions at most, stratified by modality, length, certification, who runs them and where; the same seed
+    draws the same ones."""
     chance = random.Random(f"{seed}/{size}")  # noqa: S311  a seed that is told is the point: the draw can be redone
     strata: dict[tuple[str, ...], list[Group]] = defaultdict(list)
     for group in sorted(groups, key=lambda one: one.pk):
@@ -39,4 +41,7 @@ def draw(groups: Sequence[Group], *, size: int, seed: str) -> list[Drawn]:
 def _stratum(group: Group) -> tuple[str, ...]:
     long = "plus de deux jours" if group.hours > 14 else "deux jours au plus"
     leads = ("mène à une certification",) if group.certification.strip() else ()
-    return (MODALITIES.get(group.modality, group.modality), long, *leads)
+    given = ("sous-traitée",) if group.subcontracted else ()
+    site = " ".join(group.site.split()).casefold()
+    place = (f"à {site.title()}",) if site and group.modality != Modality.REMOTE else ()
+    return (MODALITIES.get(group.modality, group.modality), long, *leads, *given, *place)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lms_onboarding.common.calendar import wall_clock
+from lms_onboarding.common.postal import city_of
 from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
@@ -62,6 +63,10 @@ class Group:
     learners: tuple[Learner, ...]
     facts: int = 0
     """Entries of the register about it."""
+    site: str = ""
+    """Town where it takes place, or the address when no town is told; nothing for a session at a distance."""
+    subcontracted: bool = False
+    """Somebody else runs it for the house."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Frame:
 
 COLUMNS = (
     *("pk", "code", "course__title", "course_id", "modality", "starts_at", "ends_at", "referent_id"),
-    *("course__certification", "course__hours"),
+    *("course__certification", "course__hours", "venue", "subcontractor"),
 )
 
 
@@ -100,11 +105,12 @@ def frame_of(
         Complaint.objects.filter(session__in=ids, received_at__lte=as_of).values_list("session", flat=True)
     )
     groups: dict[int, Group] = {}
-    for pk, code, title, course, modality, starts, ends, referent, certification, hours in standing.values_list(
-        *COLUMNS
-    ):
+    for row in standing.values_list(*COLUMNS):
+        pk, code, title, course, modality, starts, ends, referent, certification, hours, venue, given = row
         told = (pk, code, title, course, modality, starts, ends, referent, certification, float(hours or 0))
-        groups[pk] = Group(*told, tuple(trainers[pk]), tuple(halves[pk]), tuple(learners[pk]), facts[pk])
+        hung = (tuple(trainers[pk]), tuple(halves[pk]), tuple(learners[pk]), facts[pk])
+        site = city_of(venue) or venue.strip()
+        groups[pk] = Group(*told, *hung, site, bool(given.strip()))
     session_of = {one.pk: group.pk for group in groups.values() for one in group.learners}
     return Frame(standing, as_of, groups, session_of)
 

@@ -72,6 +72,13 @@ class Session(models.Model):
         help_text=_("Les présences et les certificats sont alors gardés dix ans au moins."),
     )
 
+    subcontractor = models.CharField(
+        _("confiée à"),
+        max_length=200,
+        blank=True,
+        help_text=_("Organisme ou formateur indépendant qui l’anime pour vous. Vide : vos propres formateurs."),
+    )
+
     venue = models.CharField(_("lieu"), max_length=250, blank=True, help_text=_("Adresse complète."))
     room = models.CharField(_("salle"), max_length=120, blank=True)
     access = models.TextField(_("accès"), blank=True, help_text=_("Transports, stationnement, accès en fauteuil."))

@@ -32,6 +32,12 @@ def test_kits_count_one_a_learner(session: Session, matrix: Compute) -> None:
     assert (cell.state, cell.count.held, cell.count.due) == (State.PRESENT, 3, 3)
 
 
+def test_a_session_run_by_somebody_else_asks_how_they_were_chosen(session: Session, matrix: Compute) -> None:
+    assert matrix("2026-12-20 08:00").cells[session.pk][27].state is State.NOT_APPLICABLE
+    Session.objects.filter(pk=session.pk).update(subcontractor="Atelier Kerbrat")
+    assert matrix("2026-12-20 08:00").cells[session.pk][27].state is State.OUTSIDE, "a piece deposited proves it"
+
+
 def test_what_is_written_later_is_not_seen(session: Session, matrix: Compute) -> None:
     kits_leave(at("2026-12-01 09:00"))
     assert matrix("2026-11-30 20:00").cells[session.pk][9].state is State.ABSENT

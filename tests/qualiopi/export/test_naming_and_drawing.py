@@ -1,6 +1,7 @@
 """Names and draws: pure, ASCII, the same every time."""
 
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,9 @@ from tests.qualiopi.coverage.conftest import at
 START = at("2026-12-07 09:00")
 
 
-def group(pk: int, modality: str = "onsite", hours: float = 21, certification: str = "") -> Group:
+def group(pk: int, modality: str = "onsite", hours: float = 21, certification: str = "", **more: Any) -> Group:
     end = START + timedelta(days=2)
-    return Group(pk, f"S{pk}", "Cours", 1, modality, START, end, None, certification, hours, (), (), ())
+    return Group(pk, f"S{pk}", "Cours", 1, modality, START, end, None, certification, hours, (), (), (), **more)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
@@ -41,6 +42,20 @@ def test_one_of_each_kind_of_action_before_a_second_of_any() -> None:
     drawn = draw(groups, size=3, seed="2026-1215")
     assert {one.session for one in drawn} >= {30, 40}
     assert next(one.why for one in drawn if one.session == 40) == "mixte, plus de deux jours, mène à une certification"
+
+
+def test_who_runs_a_session_and_where_are_kinds_of_actions_too() -> None:
+    groups = [group(pk, site="Nantes") for pk in range(1, 20)]
+    groups += [group(30, site="ANGERS "), group(31, site="Angers"), group(40, site="nantes", subcontracted=True)]
+    drawn = {one.session: one.why for one in draw(groups, size=3, seed="2026-1215")}
+    assert 40 in drawn
+    assert len({30, 31} & drawn.keys()) == 1
+    assert drawn[40] == "en présentiel, plus de deux jours, sous-traitée, à Nantes"
+
+
+def test_a_session_at_a_distance_has_no_site() -> None:
+    (only,) = draw([group(1, "remote", site="Nantes")], size=1, seed="x")
+    assert only.why == "entièrement à distance, plus de deux jours"
 
 
 def test_the_same_seed_draws_the_same_sessions_in_any_order() -> None:
