@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms_onboarding.common import french
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.offboarding.models import Bilan, PaperKind
-from lms_onboarding.offboarding.services import Desk, Due, Learner, Signer, Wording, city_of, words_of
+from lms_onboarding.offboarding.services import Badge, Desk, Due, Learner, Signer, Wording, city_of, words_of
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.progress.enums import AssessedBy, Level
 from lms_onboarding.progress.models import Assessment
@@ -60,11 +60,22 @@ def title_of(desk: Desk) -> str:
         return _t("Les bilans de cette session sont à préparer")
     if desk.session.released_at:
         return _half(desk)
+    if not done and waiting:
+        said = french.counted(waiting, "bilan attend votre relecture", "bilans attendent votre relecture")
+        return f"{said[:1].upper()}{said[1:]}"
     valid = french.counted(done, "bilan est validé", "bilans sont validés")
     left = french.in_words(waiting)
     verb = "attend" if waiting == 1 else "attendent"
     said = f"{valid}, {left} {verb} votre relecture" if waiting else f"{valid}, tout est prêt à remettre"
     return f"{said[:1].upper()}{said[1:]}"
+
+
+def validating(desk: Desk) -> str:
+    """« Valider les deux bilans restants »."""
+    waiting = len(desk.to_validate)
+    if waiting == 1:
+        return _t("Valider le bilan restant")
+    return _t("Valider les %(bilans)s restants") % {"bilans": french.counted(waiting, "bilan")}
 
 
 def _half(desk: Desk) -> str:
@@ -125,16 +136,27 @@ class Handed:
     names: str
     papers: Sequence[str]
     reason: str = ""
+    badge: str = ""
+    missed: Sequence[str] = ()
 
 
-def handed_over(desk: Desk) -> list[Handed]:
-    groups: dict[tuple[tuple[PaperKind, ...], str], list[str]] = {}
+def handed_over(desk: Desk, badges: Mapping[int, Badge]) -> list[Handed]:
+    """`badges`, by enrolment: what was decided of each, or would be if it were released now."""
+    groups: dict[tuple[tuple[PaperKind, ...], str, str, tuple[str, ...]], list[str]] = {}
     for due in desk.dues():
-        groups.setdefault((due.kinds, due.reason), []).append(due.learner.enrolment.person.full_name)
+        badge = badges.get(due.learner.enrolment.pk) if PaperKind.ATTESTATION in due.kinds else None
+        name, missed = (badge.name if badge.uuid else "", tuple(badge.missing)) if badge else ("", ())
+        same = groups.setdefault((due.kinds, due.reason, name, missed), [])
+        same.append(due.learner.enrolment.person.full_name)
     return [
-        Handed(", ".join(names), [str(kind.label) for kind in kinds], str(REASONS.get(reason, "")))
-        for (kinds, reason), names in groups.items()
+        Handed(", ".join(names), [str(kind.label) for kind in kinds], str(REASONS.get(reason, "")), badge, missed)
+        for (kinds, reason, badge, missed), names in groups.items()
     ]
+
+
+def people_handed(desk: Desk) -> str:
+    """« sept personnes »: those who receive something."""
+    return french.counted(sum(bool(due.kinds) for due in desk.dues()), "personne", feminine=True)
 
 
 class ReleaseForm(forms.Form):

@@ -81,6 +81,7 @@ class PlannedSending:
     missing: tuple[Item, ...] = ()
     deadline: datetime | None = None
     condition: str = ""  # « si le kit n’est pas ouvert »: a reminder of what has not left yet
+    otherwise: str = ""  # « le jeudi 10 décembre à 17 h si une relance part »: the same, put off
     late: bool = False
     window: SendWindow | None = None  # the hours of sending, where the sender may have to wait for others
 

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver, opt_out
-from lms_onboarding.offboarding.planning.campaigns import IF_SILENT
 from lms_onboarding.offboarding.services import sweep_alumni, sweep_campaigns, sweep_closings, write_action
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.enums import CallPurpose
@@ -34,7 +33,7 @@ def told(sendings: list[PlannedSending], *, conditional: bool = False) -> set[tu
     return {
         (one.message, who.email, f"{one.at.astimezone(END.tzinfo):%d %H:%M}")
         for one in sendings
-        if (one.condition == IF_SILENT) is conditional and one.at > NOON
+        if bool(one.condition) is conditional and one.at > NOON
         for who in one.people
     }
 
@@ -101,13 +100,13 @@ def test_what_is_announced_leaves_then_and_nothing_else(learner: Make) -> None:
     # who stayed silent was reminded, and the page had said what that would put off
     silent = session.enrolments.order_by("pk")[1].person.email
     put_off = {
-        (one.message, one.at): plain(one.condition)
+        (one.message, one.at): plain(one.otherwise)
         for one in found
-        if one.condition.startswith("Le ") and silent in {who.email for who in one.people}
+        if one.otherwise and silent in {who.email for who in one.people}
     }
     assert put_off == {
-        ("offboarding.recall_day7", at("2026-12-10 09:00")): "Le jeudi 10 décembre à 17 h si une relance part",
-        ("offboarding.alumni_invitation", at("2026-12-14 10:00")): "Le mardi 15 décembre à 9 h si une relance part",
+        ("offboarding.recall_day7", at("2026-12-10 09:00")): "le jeudi 10 décembre à 17 h si une relance part",
+        ("offboarding.alumni_invitation", at("2026-12-14 10:00")): "le mardi 15 décembre à 9 h si une relance part",
     }
     put_off_to = {("offboarding.recall_day7", "10 17:00"), ("offboarding.alumni_invitation", "15 09:00")}
     sooner = {(message, f"{moment:%d %H:%M}") for message, moment in put_off}

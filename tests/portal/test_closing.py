@@ -1,30 +1,40 @@
 """A trainer closes a session page by page; a learner, an employer and a funder open what they received."""
 
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.test import Client
 from time_machine import travel
 
+from badges.models import Award
+from badges.services import load_badges
 from lms_onboarding.followup.models import Alert
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.services import expand, marker
 from lms_onboarding.mailing.enums import Lane
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver
+from lms_onboarding.offboarding.afterwards.self_assessment import ask_self_assessments
 from lms_onboarding.offboarding.models import ActionPlan, Bilan, Closing, Paper
-from lms_onboarding.offboarding.services import release, sweep_closings
+from lms_onboarding.offboarding.services import open_closing, release, sweep_campaigns, sweep_closings
 from lms_onboarding.people.models import Person
 from lms_onboarding.progress.models import Assessment
+from lms_onboarding.surveys.services import invite
 from lms_onboarding.welcome.enums import CallPurpose
 from lms_onboarding.welcome.models import CallSlot
 from lms_onboarding.welcome.services import CallOffer, book_call, offer_slots, sweep
 from tests.factories import people
+from tests.factories.surveys import asked as an_ask
+from tests.factories.surveys import starter
 from tests.followup.traces import stuck
 from tests.offboarding.closing.conftest import EVENING, SIGNATORY, Ended, ended
+from tests.offboarding.closing.test_badges import everything_acquired
+from tests.offboarding.conftest import answer, asked
 
 __all__ = ["ended"]  # the fixture
 pytestmark = pytest.mark.django_db
@@ -57,7 +67,8 @@ def test_a_trainer_prepares_validates_and_releases(ended: Ended) -> None:
         assert not Closing.objects.exists()  # reading wrote nothing
         client.post(base)
         desk = client.get(base, follow=True)
-        assert "deux attendent votre relecture" in body(desk)
+        assert "Deux bilans attendent votre relecture" in body(desk)
+        assert "Valider les deux bilans restants" in body(desk)
         assert "D’après : « Concevoir un module court" in body(desk)
         said = {
             "strengths": ["Un.", "Deux."],
@@ -74,7 +85,7 @@ def test_a_trainer_prepares_validates_and_releases(ended: Ended) -> None:
         client.post(base, {"do": "validate"})
         unread = client.post(f"{base}remise/", {**SIGNED, "read": ""})
         assert "Cochez la case" in body(unread)
-        assert "Remettre leurs documents à 2 personnes" in body(client.get(f"{base}remise/"))
+        assert "Remettre leurs documents à deux personnes" in body(client.get(f"{base}remise/"))
         client.post(f"{base}remise/", SIGNED)
         assert "0 documents établis sur 6" in body(client.get(base))
         sweep_closings(now=EVENING)
@@ -225,3 +236,64 @@ def test_an_open_case_leads_to_a_hand_too(handed: Ended) -> None:
     with at(now):
         client, path = follow("closing")
         assert "Choisir l’heure d’un coup de main" in body(client.get(path))
+
+
+def test_the_page_of_the_end_leads_to_the_survey_while_it_waits(handed: Ended) -> None:
+    """How long it takes and until when; nothing once it is answered."""
+    starter()
+    sweep_campaigns(now=EVENING)
+    with at(EVENING + timedelta(days=1)):
+        client, path = follow("closing")
+        page = body(client.get(path))
+        assert "Donner mon avis (3 min)" in page
+        assert "3 min, d’ici au lundi 14 décembre 2026." in page
+        [way] = set(re.findall(r'href="(/l/[^"]+)">(?:Répondre|Donner)', page))
+        assert "Votre avis compte" in body(client.get(way, follow=True))
+        invitation = asked(f"survey/hot/{handed.ines.pk}")
+        answer(invitation, now=EVENING + timedelta(days=1))
+        assert "Donner mon avis" not in body(client.get(path))
+
+
+def test_the_page_of_the_end_draws_the_way_behind(handed: Ended) -> None:
+    """What happened, by its dates; neither kit nor call where there was none."""
+    with at(EVENING + timedelta(days=1)):
+        client, path = follow("closing")
+        route = body(client.get(path)).split("Le chemin parcouru")[1].split("</nav>")[0]
+    assert re.findall(r"<b>([^<]+)</b>", route) == ["Inscription", "Premier jour", "Bilan"]
+    assert re.findall(r'datetime="([^"]+)"', route)[1:] == ["2026-12-07", "2026-12-07"]
+    assert route.count("aria-current") == 1
+
+
+def test_the_trainer_writes_beside_what_the_learner_said_of_themselves(ended: Ended) -> None:
+    """The chart of the self-assessment, and the goal written before; the goal is for who may read needs."""
+    starter()
+    before = EVENING - timedelta(days=5)
+    needs = invite(an_ask("needs_learner", key=f"needs/{ended.ines.key}", about=ended.ines.key), now=before)
+    answer(needs, now=before, needs_goal="Publier un module court", needs_adjustment_call="no")
+    ask_self_assessments(now=EVENING)
+    answer(asked(f"positioning/{ended.ines.key}/exit"), now=EVENING)
+    open_closing(ended.session, by="user/3", now=EVENING)
+    path = f"/bilans/{ended.session.pk}/{ended.ines.pk}/"
+    with at(EVENING):
+        page = body(signed_in(ended.trainer).get(path))
+        assert "Son auto-évaluation" in page
+        assert page.count('role="img"') == 4
+        assert "« Publier un module court »" in page
+        other = Client()
+        user = get_user_model().objects.create_user(email="autre@exemple.fr")
+        user.user_permissions.add(Permission.objects.get(codename="change_closing"))
+        other.force_login(user)
+        assert "Publier un module court" not in body(other.get(path))
+
+
+def test_the_release_page_says_who_earns_the_badge_and_what_others_lack(ended: Ended) -> None:
+    load_badges(now=EVENING)
+    everything_acquired(ended)
+    ended.validated()
+    with at(EVENING):
+        page = body(signed_in(ended.trainer).get(f"/bilans/{ended.session.pk}/remise/"))
+    assert "Remettre leurs documents à deux personnes" in page
+    hers, his = (page.split(name)[1] for name in ("Inès Berthier", "Malik Traoré"))
+    assert "Badge « Création de modules" in hers.split("</div>")[0]
+    assert "Pas encore de badge" in his.split("</div>")[0]
+    assert not Award.objects.exists(), "looking gives nothing"

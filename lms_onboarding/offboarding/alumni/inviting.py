@@ -17,9 +17,11 @@ from lms_onboarding.mailing.services import Composition, CompositionRefused, Dra
 from lms_onboarding.offboarding.campaigns.rules import LATEST
 from lms_onboarding.offboarding.campaigns.selections import SLICE, written
 from lms_onboarding.offboarding.campaigns.setting import Campaigns
-from lms_onboarding.offboarding.models import AlumniMember, Announcement
+from lms_onboarding.offboarding.models import AlumniMember
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import mail_identity
+
+from .reading import next_event
 
 MESSAGE: Final = "offboarding.alumni_invitation"
 AFTER: Final = 10
@@ -91,7 +93,7 @@ def compose(mail: OutgoingMail, *, now: datetime) -> Composition:
     if one is None:
         raise CompositionRefused(_("l’inscription a disparu"))
     campaigns = Campaigns.read(now=now)
-    coming = Announcement.objects.filter(published_at__lte=now, event_at__gt=now).order_by("event_at", "pk").first()
+    coming = next_event(now=now)
     said = ""
     if coming and coming.event_at:
         said = f"{coming.title} : {french.day_and_hour(coming.event_at.astimezone(campaigns.house.zone), year=False)}."

@@ -57,6 +57,11 @@ def announcements(*, now: datetime) -> "QuerySet[Announcement]":
     return Announcement.objects.filter(fresh, published_at__lte=now).order_by("-published_at", "-pk")
 
 
+def next_event(*, now: datetime) -> "Announcement | None":
+    """The first event to come among what is announced."""
+    return Announcement.objects.filter(published_at__lte=now, event_at__gt=now).order_by("event_at", "pk").first()
+
+
 def resources_for(person: Person, *, now: datetime) -> "QuerySet[FurtherResource]":
     """What goes on with the sessions this person followed to the end."""
     ended = Enrolment.objects.placed().filter(person=person, session__ends_at__lte=now)

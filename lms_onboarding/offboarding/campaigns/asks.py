@@ -46,6 +46,11 @@ def goals_of(enrolments: Iterable[Enrolment]) -> dict[str, str]:
     return {one.about: str(one.value) for one in found if one.question == GOAL and one.about}
 
 
+def goal_of(enrolment: Enrolment) -> str:
+    """What this learner wrote before the session, or nothing. One query."""
+    return goals_of([enrolment]).get(enrolment.key, "")
+
+
 def criteria_of(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The criterion of success each company wrote before each session. One query."""
     keys = {f"needs_company/session/{session}/{company}": (session, company) for session, company in pairs}

@@ -245,7 +245,7 @@ def _before(goal: rules.Goal) -> str:
 def _next_steps(shared: Shared, row: Bilan) -> tuple[bilan.Next, ...]:
     end = shared.days[1]
     action_by = end + timedelta(days=rules.ACTION_DAYS)
-    steps = [bilan.Next("Donner votre avis", "deux minutes, par le message reçu")]
+    steps = [bilan.Next("Donner votre avis", "quelques minutes, par le message reçu")]
     if row.action.get("text"):
         steps.append(bilan.Next("Où en est votre action ?", french.day(action_by)))
     steps.append(bilan.Next("Ce qui vous sert vraiment", french.day(end + timedelta(days=COLD_DAYS))))

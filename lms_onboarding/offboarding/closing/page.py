@@ -9,13 +9,19 @@ from badges.models import Award
 from badges.services import given_for, way_to
 from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date
-from lms_onboarding.offboarding.models import PaperKind
+from lms_onboarding.offboarding.alumni.reading import next_event
+from lms_onboarding.offboarding.campaigns.rules import QUESTIONNAIRE
+from lms_onboarding.offboarding.enums import Party
+from lms_onboarding.offboarding.models import Announcement, PaperKind
 from lms_onboarding.offboarding.pdf.bilan import RESULTS
 from lms_onboarding.offboarding.pdf.certificat import RETENTION
 from lms_onboarding.people.services import provider
+from lms_onboarding.surveys.services import Following, waiting
 
 from . import rules
+from .gathering import Learner
 from .reading import OwnClosing, OwnPaper
+from .route import Route, route_of
 
 STEP = 20  # per cent of the track for each degree of the scale from 0 to 5
 
@@ -64,6 +70,10 @@ class ClosingPage:
     closes_on: date | None
     badge: Award | None = None
     badge_way: str = ""
+    opinion: Following | None = None
+    opinion_by: date | None = None
+    route: Route | None = None
+    news: Announcement | None = None
 
     @property
     def is_self_assessed(self) -> bool:
@@ -83,6 +93,7 @@ def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
     zone = provider().zone
     ends_at = own.enrolment.session.ends_at
     given = given_for(own.enrolment.key)
+    asked = _opinion(own, now)
     written = local_date(own.plan.written_at, zone) if own.plan else None
     return ClosingPage(
         own=own,
@@ -94,7 +105,27 @@ def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
         closes_on=local_date(ends_at, zone) if ends_at else None,
         badge=given,
         badge_way=way_to(given, now=now) if given else "",
+        opinion=asked,
+        opinion_by=local_date(asked.closes_at, zone) if asked else None,
+        route=route_of(own.enrolment, zone=zone) if found else None,
+        news=next_event(now=now) if found else None,
     )
+
+
+def _opinion(own: OwnClosing, now: datetime) -> Following | None:
+    """The survey that waits for this learner, the first to close first; None once answered, closed or not asked."""
+    one = own.enrolment
+    wanted = {QUESTIONNAIRE[Party.HOT], QUESTIONNAIRE[Party.COLD]}
+    found = waiting(about=one.key, respondent=one.person.key, now=now)
+    return next((survey for survey in found if survey.questionnaire in wanted), None)
+
+
+def skills_of(learner: Learner) -> list[Skill]:
+    """The same chart before anything is frozen, for who writes the bilan; empty without self-assessment at the end."""
+    goals = learner.facts.goals
+    if all(goal.after is None for goal in goals):
+        return []
+    return [Skill(goal.text, goal.level, goal.before, goal.after) for goal in goals]
 
 
 def said_by(paper: OwnPaper) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from lms_onboarding.offboarding.analysis.signing import (
     analysis_of,
     sign_analysis,
 )
+from lms_onboarding.offboarding.campaigns.asks import goal_of
 from lms_onboarding.offboarding.campaigns.changing import (
     Relayed,
     ReplyRefused,
@@ -59,23 +60,27 @@ from lms_onboarding.offboarding.campaigns.following import (
 from lms_onboarding.offboarding.campaigns.setting import campaign_settings
 from lms_onboarding.offboarding.campaigns.sweeping import CampaignReport, sweep_campaigns
 from lms_onboarding.offboarding.closing.access import sessions_to_close_for
+from lms_onboarding.offboarding.closing.badging import badges_of
 from lms_onboarding.offboarding.closing.drafting import open_closing, redraft
 from lms_onboarding.offboarding.closing.editing import Wording, is_handed_over, save_bilan, validate_bilans
 from lms_onboarding.offboarding.closing.fetching import archive_of, note_fetched
 from lms_onboarding.offboarding.closing.freezing import course_of
 from lms_onboarding.offboarding.closing.gathering import Group, Learner, gather
 from lms_onboarding.offboarding.closing.issuing import draw, issue_papers
+from lms_onboarding.offboarding.closing.page import Skill, skills_of
 from lms_onboarding.offboarding.closing.preparing import Due, Signer, missing_identity
 from lms_onboarding.offboarding.closing.reading import Desk, OwnClosing, desk_of, own_closing, with_closings
 from lms_onboarding.offboarding.closing.releasing import release, release_correction
 from lms_onboarding.offboarding.closing.rules import words_of
 from lms_onboarding.offboarding.closing.sweeping import ClosingReport, sweep_closings
+from lms_onboarding.offboarding.pdf.badge import Badge
 
 __all__ = [
     "SMALL",
     "AlumniLoaded",
     "AlumniRefused",
     "AnalysisRefused",
+    "Badge",
     "Bar",
     "CampaignReport",
     "Candidate",
@@ -100,12 +105,14 @@ __all__ = [
     "Shown",
     "Signatory",
     "Signer",
+    "Skill",
     "SurveyReading",
     "Wording",
     "action_of",
     "analysis_of",
     "announcements",
     "archive_of",
+    "badges_of",
     "before_session",
     "campaign_settings",
     "candidates",
@@ -121,6 +128,7 @@ __all__ = [
     "funders_next",
     "funders_states",
     "gather",
+    "goal_of",
     "is_handed_over",
     "issue_papers",
     "join_alumni",
@@ -151,6 +159,7 @@ __all__ = [
     "sign_analysis",
     "signs",
     "silent_organisations",
+    "skills_of",
     "surveys_visible_to",
     "sweep_alumni",
     "sweep_campaigns",

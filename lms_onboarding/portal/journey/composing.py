@@ -13,6 +13,7 @@ from courses.services import micro_courses_for
 from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.common.prepared import Given, Prepared
+from lms_onboarding.common.thread import Line, line_through
 from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import ProviderSettings
@@ -25,7 +26,6 @@ from lms_onboarding.welcome.services import OwnKit, kit_day, own_kit
 
 from . import words
 from .contacts import Contact, Word, contacts, trainers_of
-from .line import Line, line_through
 from .preparation import preparation_of
 from .steps import (
     Doors,

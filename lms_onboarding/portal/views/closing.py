@@ -25,6 +25,7 @@ from lms_onboarding.portal import closing as page
 from lms_onboarding.portal.visitors import visitor_of
 from lms_onboarding.progress.services import assess, goals_of
 from lms_onboarding.sessions.models import Session
+from lms_onboarding.welcome.services import visible_to
 
 UNPROCESSABLE = 422
 
@@ -121,8 +122,8 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             )
             return redirect("lmso_portal:closing", pk=pk)
     desk = offboarding.desk_of(found)
-    context = {"session": found, "desk": desk, "handed": page.handed_over(desk), "form": form}
-    context["count"] = sum(bool(due.kinds) for due in desk.dues())
+    handed = page.handed_over(desk, offboarding.badges_of(desk.group, released_at=clock.now()))
+    context = {"session": found, "desk": desk, "handed": handed, "people": page.people_handed(desk), "form": form}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "lmso_portal/closing_release.html", context, status=status)
 
@@ -197,6 +198,7 @@ def _desk(
         "session": desk.session,
         "title": page.title_of(desk),
         "picks": page.picks_of(desk),
+        "validating": page.validating(desk),
         "refusal": refusal,
     }
     if row is not None:
@@ -211,11 +213,18 @@ def _desk(
             "word": typed.word if typed else row.word,
             "facts": page.facts_of(learner),
             "words": desk.words(learner),
+            "skills": offboarding.skills_of(learner),
+            "goal": offboarding.goal_of(row.enrolment) if _reads_needs(request, desk.session) else "",
             "following": page.next_to_read(desk, row.enrolment_id),
             "handed_over": offboarding.is_handed_over(row),
         }
     status = UNPROCESSABLE if refusal else 200
     return render(request, "lmso_portal/closing_desk.html", context, status=status)
+
+
+def _reads_needs(request: HttpRequest, found: Session) -> bool:
+    """What learners wrote before is for their trainers, their referent and who reads every need."""
+    return visible_to(request.user).filter(pk=found.pk).exists()
 
 
 def _typed(rows: Any, typed: Any) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ class Following:
     title: str
     minutes: int
     marker: str
+    closes_at: datetime
 
     @property
     def url(self) -> str:
@@ -54,6 +55,7 @@ def _following(one: Invitation, marker: str) -> Following:
         title=one.version.questionnaire.title,
         minutes=int(one.version.content.get("minutes", 1)),
         marker=marker,
+        closes_at=one.closes_at,
     )
 
 

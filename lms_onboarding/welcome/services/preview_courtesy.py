@@ -10,7 +10,7 @@ from lms_onboarding.common import french
 from lms_onboarding.mailing.services import Departure, Due, Foresight, Promise, foresee, may_be_refused
 from lms_onboarding.welcome.sendings import KIT, PlannedSending, Somebody, Standing
 
-IF_REMINDED: Final = "Le {moment} si une relance part"
+IF_REMINDED: Final = "le {moment} si une relance part"
 
 
 class Span(Protocol):
@@ -46,7 +46,8 @@ def _is_concerned(one: PlannedSending) -> bool:
 def _split(
     one: PlannedSending, seen: Foresight, coming: Iterator[Departure], until: datetime, zone: tzinfo
 ) -> Iterable[PlannedSending]:
-    """Its people by moment and condition; `coming` gives the departures of those not queued, in their order."""
+    """Its people by moment and what may put it off; `coming` gives the departures of those not queued, in their
+    order."""
     groups: dict[tuple[datetime, str], list[Somebody]] = {}
     refused: list[Somebody] = []
     for somebody in one.people:
@@ -54,17 +55,17 @@ def _split(
         if somebody.key in seen.refused:
             refused.append(somebody)
         elif departure is None:  # a sender has it in hand
-            groups.setdefault((one.at, one.condition), []).append(somebody)
+            groups.setdefault((one.at, ""), []).append(somebody)
         elif (at := departure.at if departure.waits else one.at) < until:
-            groups.setdefault((at, one.condition or _said(departure, zone)), []).append(somebody)
-    for (at, condition), people in groups.items():
+            groups.setdefault((at, _said(departure, zone)), []).append(somebody)
+    for (at, otherwise), people in groups.items():
         aside = (*one.set_aside, *refused)
-        yield replace(one, at=at, condition=condition, people=tuple(people), set_aside=aside)
+        yield replace(one, at=at, otherwise=otherwise, people=tuple(people), set_aside=aside)
         refused = []
 
 
 def _said(departure: Departure, zone: tzinfo) -> str:
-    """« Le jeudi 10 décembre à 17 h si une relance part », where a reminder would take its place in the week."""
+    """« le jeudi 10 décembre à 17 h si une relance part », where a reminder would take its place in the week."""
     if not departure.depends:
         return ""
     moment = departure.at_most.astimezone(zone)

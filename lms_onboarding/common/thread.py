@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
-
-from .steps import Step
+from typing import Final, Protocol
 
 WIDTH: Final = 1200
 HIGH, LOW = 16, 48
+
+
+class Step(Protocol):
+    @property
+    def is_done(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
