@@ -32,6 +32,8 @@ def _with(*rows: str) -> str:
         (f"Sarr;Fatou;fatou@exemple;{TITLE};07/12/2026;", "Courriel", "fatou@exemple", "adresse complète"),
         (f";Fatou;f@exemple.fr;{TITLE};07/12/2026;", "Nom", "", "nom de famille"),
         (f"Sarr;;f@exemple.fr;{TITLE};07/12/2026;", "Prénom", "", "prénom"),
+        (f"Sarr;Fatou 😀;f@exemple.fr;{TITLE};07/12/2026;", "Prénom", "Fatou 😀", "sans ce caractère"),
+        (f"王;Fatou;f@exemple.fr;{TITLE};07/12/2026;", "Nom", "王", "lettres latines"),
         (f"Sarr;Fatou;f@exemple.fr;{TITLE};31/04/2026;", "Date de début", "31/04/2026", "30"),
         (f"Sarr;Fatou;f@exemple.fr;{TITLE};demain;", "Date de début", "demain", "07/12/2026"),
         (f"Sarr;Fatou;f@exemple.fr;{TITLE};18/12/2026;07/12/2026", "Date de fin", "07/12/2026", "finit avant"),

@@ -45,6 +45,14 @@ def test_an_address_that_reaches_nobody_is_refused(admin_client: Client) -> None
     assert "adresse" in page
 
 
+def test_a_name_that_no_document_could_carry_is_refused_where_it_is_typed(admin_client: Client) -> None:
+    page = admin_client.post(reverse("personnes:add"), CARD | {"first_name": "Inès 😀"}).content.decode()
+
+    assert not Person.objects.exists()
+    assert "😀 (U+1F600)" in page
+    assert "Berthier" in page, "what was typed is kept"
+
+
 def test_changing_an_address_is_written_in_the_journal(admin_client: Client) -> None:
     person = PersonFactory()
 

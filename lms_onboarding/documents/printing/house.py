@@ -60,10 +60,9 @@ class UnprintableText(Exception):
 
     def __init__(self, field: str, characters: str) -> None:
         self.field, self.characters = field, characters
-        shown = ", ".join(f"{char} (U+{ord(char):04X})" for char in characters)
         super().__init__(
-            f"« {field} » contient des caractères que la police des documents ne sait pas dessiner : {shown}. "
-            "Remplacez-les par leur transcription, puis recommencez."
+            f"« {field} » contient des caractères que la police des documents ne sait pas dessiner : "
+            f"{_shown(characters)}. Remplacez-les par leur transcription, puis recommencez."
         )
 
 
@@ -88,6 +87,21 @@ def unprintable(text: str) -> str:
     """The characters of `text` that Manrope cannot draw (emoji, Arabic, Chinese), each once, sorted."""
     known = fonts()
     return "".join(sorted({char for char in on_paper(text) if ord(char) not in known and not char.isspace()}))
+
+
+def why_not_printed(text: str) -> str:
+    """What to say of a name that no document could carry, where it is typed or imported; empty when all could."""
+    missing = "" if text.isascii() else unprintable(text)
+    return (
+        f"Les documents ne savent pas imprimer {_shown(missing)} : écrivez ce nom sans ce caractère, ou sa "
+        "transcription en lettres latines."
+        if missing
+        else ""
+    )
+
+
+def _shown(characters: str) -> str:
+    return ", ".join(f"{char} (U+{ord(char):04X})" for char in characters)
 
 
 def require_printable(fields: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """What may be done with documents: keep bytes, read them back, issue once, seal, supersede, revoke, verify."""
 
 from lms_onboarding.documents.detached import SignatureRefused, sign_detached, signer_of
+from lms_onboarding.documents.printing.house import why_not_printed
 from lms_onboarding.documents.sealing import SealUnusable, certificate_of_the_seal, seal
 
 from .forgetting import destroy_files, forget_bytes, forget_documents
@@ -35,4 +36,5 @@ __all__ = [
     "supersede",
     "verify_file",
     "verify_number",
+    "why_not_printed",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lms_onboarding.common.tabular import CellRefused, Row, email_key, parse_date, parse_email
 from lms_onboarding.common.typography import typographie
+from lms_onboarding.documents.services import why_not_printed
 from lms_onboarding.enrolments.enums import Role
 
 from .columns import Columns
@@ -18,6 +19,7 @@ from .wording import civility_of, role_of
 
 # The widths of the columns that will keep these values.
 WIDTHS: Final = {"first_name": 100, "last_name": 100, "phone": 40, "company": 200, "funder": 200}
+PRINTED: Final = ("last_name", "first_name", "company", "funder")
 REQUIRED: Final = ("last_name", "first_name", "email")
 SESSION: Final = frozenset({"session", "course", "start", "end"})
 
@@ -91,7 +93,7 @@ class _Cells:
         return self.texts.get(name, "")
 
     def check(self) -> None:
-        self.check_presence_and_width()
+        self.check_texts()
         address = self.parsed("email", parse_email)
         start, end = self.parsed("start", _date), self.parsed("end", _date)
         if start and end and end < start:
@@ -119,7 +121,7 @@ class _Cells:
                 end=end,
             )
 
-    def check_presence_and_width(self) -> None:
+    def check_texts(self) -> None:
         for name in REQUIRED:
             if not self.text(name):
                 self.error(name, _ask_for(name))
@@ -130,6 +132,9 @@ class _Cells:
                     _("Cette valeur a %(length)s caractères, %(width)s au plus : raccourcissez-la.")
                     % {"length": len(self.text(name)), "width": width},
                 )
+        for name in PRINTED:
+            if reason := why_not_printed(self.text(name)):
+                self.error(name, reason)
 
     def entry(self, address: str, role: Role | str, start: date | None, end: date | None) -> Entry:
         plain = {name: self.text(name) for name in ("first_name", "last_name", "phone", "company", "funder")}

@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lms_onboarding.documents.services import why_not_printed
 from lms_onboarding.people.enums import Civility
 
 
@@ -72,6 +74,13 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def clean(self) -> None:
+        """Refuses a name that no document could carry: it would hold back every kit, silently, later."""
+        super().clean()
+        names = {"first_name": self.first_name, "last_name": self.last_name}
+        if refusals := {field: reason for field, name in names.items() if (reason := why_not_printed(name))}:
+            raise ValidationError(refusals)
 
     @property
     def full_name(self) -> str:
