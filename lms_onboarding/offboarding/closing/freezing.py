@@ -13,6 +13,9 @@ from lms_onboarding.common import french
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.documents.printing.page import Provider
 from lms_onboarding.documents.printing.thread import Stage, Step
+from lms_onboarding.offboarding.campaigns.rules import asked_at
+from lms_onboarding.offboarding.campaigns.setting import Campaigns
+from lms_onboarding.offboarding.enums import Party
 from lms_onboarding.offboarding.models import Bilan, Closing
 from lms_onboarding.offboarding.pdf import attestation, bilan, certificat
 from lms_onboarding.offboarding.pdf.badge import Badge
@@ -24,7 +27,7 @@ from .badging import badges_of
 from .gathering import Group, Learner
 
 NATURE: Final = "action de formation (article L. 6313-1 du Code du travail)"
-COLD_DAYS: Final = 60
+OPINION: Final = "Donner votre avis"
 LEFT_EARLY: Final = "La personne a quitté l’action avant son terme."
 
 
@@ -66,6 +69,24 @@ class Shared:
     def badges(self) -> Mapping[int, Badge]:
         """Decided once for everybody: the bilan and the attestation of a learner name the same badge."""
         return badges_of(self.group, released_at=self.closing.released_at or self.now)
+
+    @cached_property
+    def campaigns(self) -> Campaigns:
+        return Campaigns.read(now=self.now).with_changes([self.session.pk])
+
+    @property
+    def asks_opinions(self) -> bool:
+        """Whether this session asks anybody anything."""
+        return self.campaigns.timing(Party.HOT, self.session.pk) is not None
+
+    @cached_property
+    def asked_again(self) -> date | None:
+        """The day of the survey with hindsight, as it will be asked of this session; None when it will not be."""
+        timing = self.campaigns.timing(Party.COLD, self.session.pk)
+        if timing is None or self.session.ends_at is None:
+            return None
+        moment = asked_at(self.session.ends_at, timing, self.campaigns.house)
+        return self.day(moment) if moment > self.now else None
 
     def day(self, moment: datetime | None) -> date:
         return local_date(moment or self.now, self.organisation.zone)
@@ -245,10 +266,13 @@ def _before(goal: rules.Goal) -> str:
 def _next_steps(shared: Shared, row: Bilan) -> tuple[bilan.Next, ...]:
     end = shared.days[1]
     action_by = end + timedelta(days=rules.ACTION_DAYS)
-    steps = [bilan.Next("Donner votre avis", "quelques minutes, par le message reçu")]
+    steps = []
+    if shared.asks_opinions:
+        steps.append(bilan.Next(OPINION, "quelques minutes, par le message reçu"))
     if row.action.get("text"):
         steps.append(bilan.Next("Où en est votre action ?", french.day(action_by)))
-    steps.append(bilan.Next("Ce qui vous sert vraiment", french.day(end + timedelta(days=COLD_DAYS))))
+    if shared.asked_again:
+        steps.append(bilan.Next("Ce qui vous sert vraiment", french.day(shared.asked_again)))
     return tuple(steps)
 
 

@@ -19,6 +19,7 @@ from lms_onboarding.people.services import provider
 from lms_onboarding.surveys.services import Following, waiting
 
 from . import rules
+from .freezing import OPINION
 from .gathering import Learner
 from .reading import OwnClosing, OwnPaper
 from .route import Route, route_of
@@ -74,6 +75,7 @@ class ClosingPage:
     opinion_by: date | None = None
     route: Route | None = None
     news: Announcement | None = None
+    steps: Sequence[Mapping[str, str]] = ()
 
     @property
     def is_self_assessed(self) -> bool:
@@ -109,6 +111,7 @@ def page_of(own: OwnClosing, *, now: datetime) -> ClosingPage:
         opinion_by=local_date(asked.closes_at, zone) if asked else None,
         route=route_of(own.enrolment, zone=zone) if found else None,
         news=next_event(now=now) if found else None,
+        steps=[one for one in data.get("next_steps", ()) if one["what"] != OPINION],  # the page knows if it waits
     )
 
 

@@ -217,7 +217,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_learners(
         present(one, "present", "present" if number else "absent", by=ended.trainer)
         judged(one, "acquired", "in_progress", by=ended.trainer)
     ended.validated()
-    with django_assert_max_num_queries(57):
+    with django_assert_max_num_queries(60):
         release(ended.session, SIGNATORY, by="user/3", now=EVENING)
     assert Paper.objects.count() == 66
 

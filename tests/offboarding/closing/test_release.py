@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from lms_onboarding.enrolments.enums import AbandonCause, EnrolmentState
+from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.enrolments.services import abandon
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.offboarding.closing import releasing
 from lms_onboarding.offboarding.closing.preparing import Prepared, prepare
-from lms_onboarding.offboarding.models import Bilan, Paper, PaperKind
+from lms_onboarding.offboarding.models import Bilan, Paper, PaperKind, SessionCampaigns
 from lms_onboarding.offboarding.refusals import (
     AlreadyReleased,
     AttendanceToFind,
@@ -36,6 +37,7 @@ from lms_onboarding.sessions.models import Session
 from tests.factories import people
 from tests.factories.enrolments import EnrolmentFactory
 from tests.offboarding.closing.conftest import EVENING, LATER, SIGNATORY, Ended, paper, pdf, present, released
+from tests.offboarding.conftest import plain
 from tests.support.pdf import words
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,30 @@ def test_release_freezes_and_completes_and_nothing_leaves_before(ended: Ended) -
     assert (ended.ines.state, ended.ines.ended_at) == (EnrolmentState.COMPLETED, ended.session.ends_at)
     assert (closing.signatory, closing.quality, closing.place) == (SIGNATORY.name, SIGNATORY.quality, "Nantes")
     assert Paper.objects.to_issue().count() == 6
+
+
+def steps_of(enrolment: Enrolment) -> list[tuple[str, str]]:
+    data = Paper.objects.get(enrolment=enrolment, kind=PaperKind.BILAN).data
+    return [(one["what"], plain(one["when"])) for one in data["next_steps"]]
+
+
+def test_a_bilan_promises_the_surveys_that_will_be_asked(ended: Ended) -> None:
+    """Thirty days here, where the provider says sixty: 6 January, and not a Saturday in February."""
+    known = {"changed_by": "user/3", "changed_at": EVENING}
+    SessionCampaigns.objects.create(session=ended.session, cold_delay=30, **known)
+    released(ended)
+    assert [what for what, _when in steps_of(ended.ines)] == [
+        "Donner votre avis",
+        "Où en est votre action ?",
+        "Ce qui vous sert vraiment",
+    ]
+    assert steps_of(ended.ines)[2][1] == "mercredi 6 janvier 2027"
+
+
+def test_a_bilan_promises_no_survey_where_none_is_asked(ended: Ended) -> None:
+    SessionCampaigns.objects.create(session=ended.session, stopped=True, changed_by="user/3", changed_at=EVENING)
+    released(ended)
+    assert [what for what, _when in steps_of(ended.ines)] == ["Où en est votre action ?"]
 
 
 def test_a_second_release_is_refused(ended: Ended) -> None:
