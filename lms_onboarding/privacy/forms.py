@@ -10,10 +10,12 @@ from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
 
 
-class RequestForm(forms.Form):
+class PersonForm(forms.Form):
+    """A person of ours, by the address of their record."""
+
     email = forms.EmailField(
         label=_("Adresse de la personne"),
-        help_text=_("Celle de sa fiche. Le message part à cette adresse, et à aucune autre."),
+        help_text=_("Celle de sa fiche."),
         error_messages=dict.fromkeys(
             ("required", "invalid"), _("Donnez l’adresse de la personne, par exemple prenom.nom@entreprise.fr.")
         ),
@@ -26,6 +28,12 @@ class RequestForm(forms.Form):
         if found is None:
             self.add_error("email", _("Personne n’est connu à cette adresse. Vérifiez-la dans « Personnes »."))
         return found
+
+
+class RequestForm(PersonForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("Celle de sa fiche. Le message part à cette adresse, et à aucune autre.")
 
 
 class HoldForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import keeping, own
+from .views import erasing, keeping, own
 
 app_name = "lmso_privacy"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("donnees-personnelles/purge/", keeping.purge, name="purge"),
     path("donnees-personnelles/conservations/", keeping.holds, name="holds"),
     path("donnees-personnelles/conservations/<int:pk>/lever/", keeping.lift, name="lift_hold"),
+    path("donnees-personnelles/effacements/", erasing.erasures, name="erasures"),
+    path("donnees-personnelles/effacements/<int:pk>/", erasing.erasure, name="erasure"),
 ]

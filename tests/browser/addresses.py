@@ -132,6 +132,8 @@ PAGES: Final = (
     _team("lmso_privacy:requests", "/donnees-personnelles/demandes/"),
     _team("lmso_privacy:purge", "/donnees-personnelles/purge/"),
     _team("lmso_privacy:holds", "/donnees-personnelles/conservations/"),
+    _team("lmso_privacy:erasures", "/donnees-personnelles/effacements/"),
+    _team("lmso_privacy:erasure", "{erasure}"),
     _team("lmso_portal:import_upload", "/inscriptions/importer/"),
     _team("lmso_portal:import_preview", "{import_seen}"),
     _team("lmso_portal:import_preview", "{import_long}", hint="large, being checked"),

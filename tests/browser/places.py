@@ -147,6 +147,7 @@ def by_link(person: Person) -> dict[str, str]:
     number = IssuedDocument.objects.order_by("pk")[0].number
     found = {link.scope: _path(link) for link in PersonalLink.objects.usable(MORNING).order_by("pk")}
     found |= {link.scope: _path(link) for link in PersonalLink.objects.filter(holder_key=person.key)}
+    found["erasure"] = f"/donnees-personnelles/effacements/{person.pk}/"
     revoked = _link("survey", "999999")
     revoke([revoked], now=MORNING)
     return {

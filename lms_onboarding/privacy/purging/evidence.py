@@ -72,6 +72,7 @@ EVIDENCE: Final = (
         moment=Coalesce(F("enrolment__session__ends_at"), F("deposited_at")),
         held=lambda held: Q(enrolment__in=held.enrolments.values("pk")),
         mine=_of_learners,
+        tied=True,
     ),
     Part(
         rows=lambda: IssuedDocument.objects.exclude(kind__in=PROVING).exclude(holder_key="").filter(erased_at=None),
@@ -79,6 +80,7 @@ EVIDENCE: Final = (
         moment=F("issued_at"),
         held=lambda held: held.names("about", "holder_key"),
         mine=of_subject_papers,
+        tied=True,
         recent=of_late_sessions("about"),
     ),
     Part(

@@ -22,7 +22,7 @@ class Part:
 
     `moment` is what the period counts from, `session` the path to the session that says if European money paid,
     `held` and `mine` which rows are under a hold, and which are one person's. `recent`: rows whose session ended
-    too lately, whatever their own date.
+    too lately, whatever their own date. `tied`: an enrolment is what they belong to, and what keeps them.
     """
 
     rows: Callable[[], "QuerySet[Any]"]
@@ -33,6 +33,7 @@ class Part:
     session: str = ""
     recent: Callable[[datetime], Q] | None = None
     proof_due: Callable[[Calendar], Q] | None = None
+    tied: bool = False
 
     def due(self, period: str, calendar: Calendar) -> "QuerySet[Any]":
         """Those whose time is over at `calendar.now`, whatever holds them; annotated with `ended`."""
@@ -60,6 +61,7 @@ def of_enrolments(
         held=lambda held: Q(**{f"{path}__in": held.enrolments.values("pk")}),
         mine=lambda subject: Q(**{f"{path}__in": subject.enrolments}),
         session=session,
+        tied=True,
     )
 
 
@@ -79,6 +81,7 @@ def of_people(
             Q(**{f"{optional}__in": subject.enrolments})
             | Q(**{f"{optional}__isnull": True, "person": subject.person.pk})
         ),
+        tied=True,
         proof_due=lambda at: (
             at.proof_is_due(session)
             | Q(**{f"{optional}__isnull": True, "ended__lt": at.years_before(at.settings.proof)})

@@ -104,5 +104,6 @@ PROOFS: Final = (
         held=lambda held: held.names("about", "holder_key"),
         mine=of_subject_papers,
         proof_due=_papers_due,
+        tied=True,
     ),
 )

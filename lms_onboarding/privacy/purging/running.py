@@ -15,6 +15,7 @@ from lms_onboarding.documents.services import destroy_files
 from lms_onboarding.journal.models import Entry
 from lms_onboarding.journal.services import SYSTEM, Fact, record
 from lms_onboarding.people.services import provider
+from lms_onboarding.privacy.erasing.doing import resume
 from lms_onboarding.privacy.holds import Held
 from lms_onboarding.privacy.retention import Calendar, calendar
 
@@ -72,6 +73,7 @@ def run(*, now: datetime, by: str = SYSTEM, seconds: float | None = None) -> dic
     at = calendar(now)
     gone = dict.fromkeys((kind.key for kind in KINDS), 0)
     destroy_files(now=now)  # those that a crash left behind
+    gone["erasure"] = resume(now=now)
     for kind in KINDS:
         for taken in _handfuls(kind, at, by=by):
             gone[kind.key] += taken

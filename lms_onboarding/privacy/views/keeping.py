@@ -43,7 +43,7 @@ def purge(request: HttpRequest) -> HttpResponse:
         messages.success(request, said % {"gone": gone} if gone else _("Rien n’était dû : rien n’a été effacé."))
         return redirect("lmso_privacy:purge")
     lines = preview(now=now)
-    titles = {kind.key: kind.title for kind in KINDS}
+    titles = {kind.key: kind.title for kind in KINDS} | {"erasure": _("Effacements demandés, repris")}
     runs = [(one, [(titles.get(key, key), count) for key, count in one.gone.items() if count]) for one in past_runs()]
     context = {
         "lines": lines,

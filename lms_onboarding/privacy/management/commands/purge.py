@@ -25,6 +25,8 @@ class Command(BaseCommand):
         gone = run(now=now())
         for kind in KINDS:
             self.stdout.write(f"{kind.title} : {french.counted(gone[kind.key], 'élément')}.")
+        if gone["erasure"]:
+            self.stdout.write(f"Effacements demandés, repris : {french.counted(gone['erasure'], 'élément')}.")
         self.stdout.write("Purge terminée ; le journal la garde." if any(gone.values()) else "Rien n’était dû.")
 
     def _preview(self) -> None:
