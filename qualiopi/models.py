@@ -1,6 +1,6 @@
 """The room's tables, where Django looks for them."""
 
-from qualiopi.coverage.models import PieceReview, SessionStanding, Waiver
+from qualiopi.coverage.models import DueNotice, PieceReview, SessionStanding, Waiver
 from qualiopi.crossing.models import CrossTable
 from qualiopi.evidence.models import Deposit
 from qualiopi.export.models import Export
@@ -16,6 +16,7 @@ __all__ = [
     "CrossTable",
     "Decision",
     "Deposit",
+    "DueNotice",
     "Emptiness",
     "Export",
     "Leaf",

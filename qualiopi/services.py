@@ -2,6 +2,7 @@
 
 from qualiopi.coverage.remedies import register_remedy
 from qualiopi.coverage.standings import Owing, sweep_standings
+from qualiopi.coverage.telling import tell_owed
 from qualiopi.export.dossier import write_export
 from qualiopi.export.selecting import Wanted
 from qualiopi.registers.codes import follow_up_code
@@ -39,6 +40,7 @@ __all__ = [
     "remind",
     "seal_due",
     "sweep_standings",
+    "tell_owed",
     "verify_seals",
     "write_export",
 ]

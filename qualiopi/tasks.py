@@ -4,6 +4,7 @@ from celery import shared_task
 
 from lms_onboarding.common.clock import now
 from qualiopi.coverage.standings import sweep_standings
+from qualiopi.coverage.telling import tell_owed
 from qualiopi.evidence.checking import check_files
 from qualiopi.export.preparing import expire, prepare_next
 from qualiopi.registers.services import remind
@@ -14,6 +15,12 @@ from qualiopi.seals.sealing import seal_due
 def remind_recipients() -> None:
     """Each business day, for what was not read."""
     remind(now=now())
+
+
+@shared_task
+def tell_who_owes() -> None:
+    """Each business day, to who owes a piece that is due in a week or today."""
+    tell_owed(now=now())
 
 
 @shared_task

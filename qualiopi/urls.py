@@ -5,12 +5,13 @@ from django.urls import path
 from .evidence import views as evidence
 from .improvement import views as improvement
 from .registers.views import complaints, entries, recipients, registers, reports
-from .views import cell, exports, house, matrix, piece
+from .views import cell, exports, house, matrix, owed, piece
 
 app_name = "lmso_qualiopi"
 PIECE = "preuves/session/<int:pk>/piece/<slug:kind>/<slug:source>/<int:number>/"
 urlpatterns = [
     path("preuves/", matrix.evidence, name="evidence"),
+    path("preuves/a-fournir/", owed.owed, name="owed"),
     path("preuves/session/<int:pk>/<int:number>/", cell.cell, name="cell"),
     path("preuves/export/", exports.exports, name="exports"),
     path("preuves/export/<int:pk>/etat/", exports.export_state, name="export_state"),

@@ -69,6 +69,7 @@ def _configure(sender: Celery, **_kwargs: Any) -> None:
             "badges": _every(600, "badges.tasks.sweep"),
             "help to review": _every(3600, "courses.tasks.sweep"),
             "confidential reports": _every(3600, "qualiopi.tasks.remind_recipients"),
+            "pieces that are owed": _every(4 * 3600, "qualiopi.tasks.tell_who_owes"),
             "evidence files": _every(20, "qualiopi.tasks.prepare_exports"),
             "evidence files kept long enough": _every(3600, "qualiopi.tasks.expire_exports"),
             "standing of sessions": _every(300, "qualiopi.tasks.look_at_sessions"),

@@ -118,6 +118,7 @@ def sweep_daily(now: datetime) -> None:
     """What changes nothing more than once a day, however often the calendar runs it."""
     surveys.close_due(now=now)
     qualiopi.remind(now=now)
+    qualiopi.tell_owed(now=now)
     badges.sweep(now=now)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import CoursePage
+from lms_onboarding.people.models import Person
 from lms_onboarding.sessions.models import Session
 
 
@@ -133,3 +134,27 @@ class SessionStanding(models.Model):
 
     def __str__(self) -> str:
         return str(self.session)
+
+
+class DueNotice(models.Model):
+    """A lot of missing pieces told to who owes it, once a step: « session/12/bilan », due that day."""
+
+    class Step(models.TextChoices):
+        WEEK = "week", _("une semaine avant")
+        DAY = "day", _("le jour même")
+
+    requirement = models.CharField(_("attendu"), max_length=120)
+    due_on = models.DateField(_("dû le"))
+    step = models.CharField(_("étape"), max_length=4, choices=Step.choices)
+    person = models.ForeignKey(Person, verbose_name=_("dit à"), on_delete=models.CASCADE, related_name="+")
+    told_on = models.DateField(_("dit le"), db_index=True)
+
+    class Meta:
+        verbose_name = _("rappel de pièce attendue")
+        verbose_name_plural = _("rappels de pièces attendues")
+        constraints = [
+            models.UniqueConstraint(fields=["requirement", "due_on", "step"], name="owed_piece_told_once_a_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement}, {self.due_on}"

@@ -109,16 +109,21 @@ def overview(
 
 def with_owners(shown: Sequence[Missing], organisation: ProviderSettings) -> Iterator[tuple[Missing, str]]:
     """Each with the name of who owes it. Two queries."""
+    owners = owners_of(shown, organisation)
+    names = names_of({one for one in owners if one})
+    for one, owner in zip(shown, owners, strict=True):
+        yield one, names.get(owner, organisation.name) if owner else organisation.name
+
+
+def owners_of(shown: Sequence[Missing], organisation: ProviderSettings) -> list[int | None]:
+    """The person who owes each. One query."""
     trainers: dict[int, list[int]] = {}
     rows = SessionTrainer.objects.filter(session__in={one.session for one in shown}).order_by("position", "pk")
     for session, person in rows.values_list("session_id", "person_id"):
         trainers.setdefault(session, []).append(person)
-    owners = [
+    return [
         owner_of(one.kind.owner, tuple(trainers.get(one.session, ())), one.referent, organisation) for one in shown
     ]
-    names = names_of({one for one in owners if one})
-    for one, owner in zip(shown, owners, strict=True):
-        yield one, names.get(owner, organisation.name) if owner else organisation.name
 
 
 def _facts_of_now(sessions: "QuerySet[Session]", organisation: ProviderSettings, asked: Asked) -> Iterator[Facts]:

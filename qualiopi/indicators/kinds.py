@@ -92,6 +92,8 @@ class Kind:
     document: str = ""
     only: Only = Only.ALWAYS
     house: HouseRule | None = None
+    automatic: bool = False
+    """The product sends it or asks for it by itself."""
 
     def strength_for(self, indicator: int) -> Strength | None:
         if indicator in self.first:
@@ -163,6 +165,7 @@ def _kind(name: str, told: Mapping[str, Any]) -> Kind:
         does_not_prove=typographie(told["not"]),
         document=told.get("document", ""),
         only=Only(told.get("only", "")),
+        automatic=bool(told.get("automatic", False)),
         house=house,
     )
 

@@ -1,10 +1,12 @@
 """Sentences of the quality portal: counts, never a percentage, never « conforme »."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from lms_onboarding.common import french
 from lms_onboarding.common.typography import typographie
 from qualiopi.coverage.overview import Missing
+from qualiopi.coverage.owed import Debt
 from qualiopi.coverage.states import Count
 
 
@@ -23,6 +25,21 @@ def verdict(total: Count, missing: int, late: int) -> str:
     else:
         delay = f", dont {french.in_words(late)} en retard" if late else ", aucun en retard"
     return typographie(f"{held} ; {lots}{delay}.")
+
+
+def owed_verdict(found: Sequence[Debt], today: date) -> str:
+    """« Vous devez trois lots de pièces, dont un en retard », the title of one's own page."""
+    if not found:
+        return typographie("Vous ne devez aucune pièce pour l’instant")
+    late = sum(one.day < today for one in found)
+    lots = french.counted(len(found), "lot de pièces", "lots de pièces")
+    if not late:
+        return typographie(f"Vous devez {lots}, aucun en retard")
+    return typographie(
+        f"Vous devez {lots}, dont {french.in_words(late)} en retard"
+        if late < len(found)
+        else f"Vous devez {lots}, en retard"
+    )
 
 
 def dense(missing: Iterable[Missing], *, most: int = 4) -> str:

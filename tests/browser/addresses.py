@@ -164,6 +164,7 @@ PAGES: Final = (
     _team("lmso_qualiopi:recipients", "/signalement/destinataires/"),
     _team("lmso_qualiopi:evidence", "/preuves/"),
     _team("lmso_qualiopi:evidence", "/preuves/?audit=2015-01-01", hint="too old", status=422),
+    _team("lmso_qualiopi:owed", "/preuves/a-fournir/"),
     _team("lmso_qualiopi:cell", "/preuves/session/{session}/9/"),
     _team("lmso_qualiopi:piece", "/preuves/session/{session}/piece/kit/kit/{evidence_kit}/"),
     _team("lmso_qualiopi:exports", "/preuves/export/"),

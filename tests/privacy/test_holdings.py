@@ -41,6 +41,7 @@ ELSEWHERE = {
     "lmso_privacy.LegalHold": "a decision about a person, with its reason: told to them when they ask for erasure",
     "lmso_privacy.Erasure": "that somebody was erased: it leads to nobody any more",
     "lmso_privacy.DataRequest": "the requests themselves, told on the person's own page",
+    "lmso_qualiopi.DueNotice": "that a reminder was sent: the mail itself is told",
     "lmso_mailing.MailPart": "the files of a mail: the same as the person's documents",
     "lmso_progress.ImportedLine": "fingerprints of lines already read",
 }
