@@ -7,7 +7,7 @@ from .films import FilmFiles, Shown, show_film
 from .help_review import help_to_review, still_due, sweep
 from .programme import programme_of
 from .scripts import VideoScript, video_scripts
-from .shelves import Sibling, around, micro_courses_for
+from .shelves import Sibling, around, micro_courses_for, roles_served
 from .site import ensure_catalogue, ensure_site
 from .starter import Loaded, load_starter_content, name_menus
 
@@ -30,6 +30,7 @@ __all__ = [
     "name_menus",
     "outline_of",
     "programme_of",
+    "roles_served",
     "show_film",
     "still_due",
     "sweep",

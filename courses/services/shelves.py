@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, IntegerField, Q, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Left, Length
 from django.urls import reverse
 from wagtail.models import Page, Site
 
@@ -42,6 +43,14 @@ def micro_courses_for(audience: str) -> list[Outline]:
         )
         for path, (title, url_path) in courses.items()
     ]
+
+
+def roles_served() -> frozenset[str]:
+    """The roles that have a published micro-course with a published lesson. One query."""
+    parent = Left("path", Length("path") - Page.steplen)
+    lessons = LessonPage.objects.live().annotate(parent=parent).filter(parent=OuterRef("path"))
+    courses = MicroCoursePage.objects.live().filter(Exists(lessons)).order_by()
+    return frozenset(courses.values_list("audience", flat=True).distinct())
 
 
 def _shelf() -> Any:

@@ -41,7 +41,7 @@ class Judge:
 
     def cell(self, number: int, course: int, profile: Profile, counts: Mapping[str, Count]) -> Cell:
         """The cell of one session of this course, from what it holds of each kind."""
-        reason = self.waived.get((number, course)) or self.waived.get((number, None))
+        reason = self._waiver(number, course) or self._declared(number, course, profile)
         if reason:
             return Cell(State.NOT_APPLICABLE, NOTHING, reason)
         answer = self._answer(number, profile)
@@ -53,8 +53,18 @@ class Judge:
         count = sum((counts.get(kind.id, NOTHING) for kind in proving), NOTHING)
         state = state_of(count)
         if state is State.NOT_APPLICABLE:
-            return Cell(state, count, UNASKED)
+            return UNTOLD if "certifying" in answer.unknown else Cell(state, count, UNASKED)
         return Cell(state, count, UNTOLD.reason if "certifying" in answer.unknown else "")
+
+    def _waiver(self, number: int, course: int) -> str:
+        return self.waived.get((number, course)) or self.waived.get((number, None)) or ""
+
+    def _declared(self, number: int, course: int, profile: Profile) -> str:
+        """That a course leads to no certification is said once, and holds for every indicator that asks for one."""
+        if profile.certifying is not None or not self.grid.indicators[number].needs_certifying:
+            return ""
+        waived = (self._waiver(n, course) for n, one in self.grid.indicators.items() if one.needs_certifying)
+        return next(filter(None, waived), "")
 
     def proving(self, number: int) -> tuple[Kind, ...]:
         """The kinds that sessions owe for this indicator."""

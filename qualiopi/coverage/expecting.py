@@ -31,7 +31,7 @@ def expected_of(kind: Kind, group: Group) -> Expected:
     """Units of this kind in this session. A session without dates expects nothing that hangs on its dates."""
     if not kind.expected or (kind.anchor is not Anchor.CONFIRMED and group.starts_at is None):
         return Expected(())
-    if kind.only is Only.FACTS and not group.facts:
+    if not _concerns(kind.only, group):
         return Expected(())
     match kind.per:
         case Per.ENROLMENT:
@@ -46,11 +46,25 @@ def expected_of(kind: Kind, group: Group) -> Expected:
             return Expected(())
 
 
+def _concerns(only: Only, group: Group) -> bool:
+    """Whether the session is in this circumstance. Whether it certifies is judged with the indicator: it may be
+    unknown; whether lessons are online, learner by learner."""
+    match only:
+        case Only.FACTS:
+            return group.facts > 0
+        case Only.CERTIFIED:
+            return bool(group.certification.strip())
+        case Only.SUBCONTRACTED:
+            return group.subcontracted
+        case _:
+            return True
+
+
 def _of_learners(kind: Kind, group: Group) -> Expected:
     units, excluded, not_held = [], 0, 0
     milestone = _milestone(kind, group)
     for learner in group.learners:
-        if learner.confirmed_at is None:
+        if learner.confirmed_at is None or (kind.only is Only.LESSONS and not learner.studies):
             continue
         if kind.anchor is Anchor.CONFIRMED:
             if not learner.was_invited:  # final at once: what came before was never ours, and is not filled in

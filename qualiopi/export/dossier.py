@@ -107,15 +107,23 @@ def _copied(
     reviews: Mapping[tuple[str, str], PieceReview],
     tell: Progress,
 ) -> list[Row]:
-    """Each piece with its file, those of a continued archive from its notes."""
+    """Each piece with its file, those of a continued archive from its notes. A piece of several sessions, such as the
+    cross-table of their course, is one file, that of the first."""
     written = [_row(piece, context, reviews, Kept(*told)) for piece, told in zip(pieces, archive.told, strict=False)]
+    known = {_same(piece): Kept(*told) for piece, told in zip(pieces, archive.told, strict=False)}
     for entry in entries(pieces[len(written) :], context.learners):
         if len(written) % EVERY == 0:
             tell(Step.COPY, len(written), len(pieces))
-        kept = _add(archive, entry, context)
+        kept = known.get(_same(entry.piece)) or _add(archive, entry, context)
+        known[_same(entry.piece)] = kept
         archive.told.append(kept)
         written.append(_row(entry.piece, context, reviews, kept))
     return written
+
+
+def _same(piece: Piece) -> tuple[str, str, int | None]:
+    """What two pieces share when they are one, held by several sessions."""
+    return piece.kind, piece.key, piece.enrolment
 
 
 def _content_of(context: Context, pieces: list[Piece]) -> str:

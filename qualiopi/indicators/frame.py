@@ -1,4 +1,4 @@
-"""What pieces are hung on: sessions, their half-days and their enrolments as they were at a moment. Five queries."""
+"""What pieces are hung on: sessions, their half-days and their enrolments as they were at a moment. Six queries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from courses.services import roles_served
 from lms_onboarding.common.calendar import wall_clock
 from lms_onboarding.common.postal import city_of
 from lms_onboarding.enrolments.enums import EnrolmentState
@@ -29,6 +30,8 @@ class Learner:
     confirmed_at: datetime | None
     left_at: datetime | None
     was_invited: bool
+    studies: bool = True
+    """Lessons are online for their role."""
 
     def is_active_at(self, moment: datetime) -> bool:
         """Expected to hold what is due at `moment`: confirmed, and not gone before it."""
@@ -97,7 +100,7 @@ def frame_of(
     people: frozenset[int] = frozenset(),
 ) -> Frame:
     """Load what pieces hang on, for the standing sessions of this selection; their learners, or these people alone.
-    Five queries, whatever their number."""
+    Six queries, whatever their number."""
     standing = sessions.filter(cancelled_at__isnull=True).order_by("starts_at", "pk")
     ids = standing.order_by().values("pk")
     halves, trainers, learners = _halves(ids, organisation), _trainers(ids), _learners(ids, as_of, people)
@@ -140,9 +143,11 @@ def _learners(ids: "QuerySet[Any, Any]", as_of: datetime, people: frozenset[int]
     found: dict[int, list[Learner]] = defaultdict(list)
     rows = Enrolment.objects.filter(session__in=ids, created_at__lte=as_of).order_by("pk")
     rows = rows.filter(person__in=people) if people else rows
-    columns = ("pk", "session", "person", "state", "created_at", "confirmed_at", "ended_at")
-    for pk, session, person, state, created, confirmed, ended in rows.values_list(*columns):
+    columns = ("pk", "session", "person", "role", "state", "created_at", "confirmed_at", "ended_at")
+    served = roles_served()
+    for pk, session, person, role, state, created, confirmed, ended in rows.values_list(*columns):
         gone = ended if state in LEFT and ended is not None and ended <= as_of else None
         sure = confirmed if confirmed is not None and confirmed <= as_of else None
-        found[session].append(Learner(pk, session, person, sure, gone, sure is None or sure > created))
+        invited = sure is None or sure > created
+        found[session].append(Learner(pk, session, person, sure, gone, invited, role in served))
     return found

@@ -44,7 +44,10 @@ class Only(StrEnum):
 
     ALWAYS = ""
     CERTIFYING = "certifying"  # or nobody has said that it is not
+    CERTIFIED = "certified"  # its certification is written
     FACTS = "facts"  # the register holds something about it
+    LESSONS = "lessons"  # lessons are online for the role of the learner
+    SUBCONTRACTED = "subcontracted"  # somebody else runs it for the house
 
 
 class HouseUnit(StrEnum):

@@ -15,6 +15,9 @@ from qualiopi.coverage.matrix import Matrix
 from qualiopi.coverage.models import Verdict, Waiver
 from qualiopi.coverage.reviewing import Opinion, PieceGone, ReasonMissing, Reviewer, review
 from qualiopi.coverage.states import State
+from qualiopi.coverage.waiving import waive
+from qualiopi.referential import grid
+from tests.factories import pages
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory
 
@@ -35,7 +38,35 @@ def test_kits_count_one_a_learner(session: Session, matrix: Compute) -> None:
 def test_a_session_run_by_somebody_else_asks_how_they_were_chosen(session: Session, matrix: Compute) -> None:
     assert matrix("2026-12-20 08:00").cells[session.pk][27].state is State.NOT_APPLICABLE
     Session.objects.filter(pk=session.pk).update(subcontractor="Atelier Kerbrat")
-    assert matrix("2026-12-20 08:00").cells[session.pk][27].state is State.OUTSIDE, "a piece deposited proves it"
+    found = matrix("2026-12-20 08:00")
+    assert found.cells[session.pk][27].state is State.ABSENT
+    assert "subcontractor" in {lack.kind.id for lack in found.lacks}
+
+
+def test_lessons_are_expected_of_who_has_some_online(session: Session, matrix: Compute) -> None:
+    def owed() -> list[int | None]:
+        lacks = matrix("2026-12-20 08:00").lacks
+        return [unit.enrolment for one in lacks if one.kind.id == "lessons" for unit in one.units]
+
+    assert owed() == [], "nothing is online"
+    course = pages.micro_course(audience="creator")
+    assert owed() == [], "an empty micro-course is nothing to open"
+    pages.lesson(course)
+    learners = list(Enrolment.objects.order_by("pk"))
+    assert owed() == [one.pk for one in learners]
+    Enrolment.objects.filter(pk=learners[0].pk).update(role="admin")
+    assert owed() == [one.pk for one in learners[1:]], "nothing is online for administrators"
+
+
+def test_that_a_course_certifies_nothing_is_said_once(session: Session, matrix: Compute) -> None:
+    version = grid("v10")
+    asking = [number for number, one in version.indicators.items() if one.needs_certifying]
+    assert {matrix("2026-12-20 08:00").cells[session.pk][number].state for number in asking} == {State.ABSENT}
+    waive(7, session.course_id, "Aucune certification n’est préparée.", by=NADIA, now=at("2026-12-19 08:00"))
+    cells = matrix("2026-12-20 08:00").cells[session.pk]
+    assert {cells[number].state for number in asking} == {State.NOT_APPLICABLE}
+    assert len(asking) > 1
+    assert all("Aucune certification" in cells[number].reason for number in asking)
 
 
 def test_what_is_written_later_is_not_seen(session: Session, matrix: Compute) -> None:

@@ -18,7 +18,10 @@ from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.sessions.models import Session
+from qualiopi.coverage.reviewing import Reviewer
+from qualiopi.crossing.writing import Element, write_table
 from qualiopi.export.verifying import verify_export
+from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory
 from tests.qualiopi.coverage.conftest import analyse, at, kits_leave
 
@@ -26,6 +29,7 @@ from .offline import faults_of
 
 pytestmark = pytest.mark.django_db
 AS_OF = "2026-12-20"
+NADIA = Reviewer(key="user/1", name="Nadia Ferrand")
 
 
 def export(path: Path, *words: str, as_of: str = AS_OF) -> zipfile.ZipFile:
@@ -74,6 +78,20 @@ def test_documents_are_the_bytes_that_left(lived: Session, tmp_path: Path) -> No
     for row in rows:
         paper = IssuedDocument.objects.get(number=row["number"])
         assert hashlib.sha256(archive.read(row["path"])).hexdigest() == paper.blob_id == row["sha256"]
+
+
+def test_a_piece_of_several_sessions_is_one_file(lived: Session, tmp_path: Path) -> None:
+    lived.course.certification = "RS1234, Concevoir un module, France compétences"
+    lived.course.save()
+    twin = SessionFactory(course=lived.course, opened=True)
+    EnrolmentFactory(session=twin)
+    write_table(lived.course, [Element("C1", "Concevoir", ())], by=NADIA, now=at("2026-11-01 10:00"))
+    archive = export(tmp_path / "dossier.zip")
+    rows = [row for row in table(archive, "00_INDEX.csv") if row["kind"] == "cross_table" and row["indicator"] == "7"]
+    assert {row["session_ref"] for row in rows} == {lived.code, twin.code}
+    assert len({row["path"] for row in rows}) == 1
+    assert sum("cross_table" in name for name in archive.namelist()) == 1
+    assert not list(faults_of(tmp_path / "dossier.zip"))
 
 
 def test_mails_hold_no_key(lived: Session, tmp_path: Path) -> None:

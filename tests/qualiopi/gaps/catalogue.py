@@ -26,6 +26,7 @@ from .plants import (
     Kind,
     bounced_kit,
     call_not_held,
+    certification_untold,
     changed_since,
     doubted,
     incomplete_kit,
@@ -40,6 +41,7 @@ from .plants import (
     no_programme,
     no_sheet,
     no_synthesis,
+    nobody_presented,
     objective_left_out,
     sheet_behind,
     silent_objective,
@@ -48,6 +50,7 @@ from .plants import (
     unasked,
     unasked_trainer,
     undrawn_bilan,
+    unfollowed_subcontractor,
 )
 
 ALL: Final = (
@@ -86,6 +89,9 @@ ALL: Final = (
     Kind("an element that nothing covers", "table", uncovered_element),
     Kind("another certification", "table", other_certification),
     Kind("nobody said whether it certifies", "waiver", nobody_said_whether_it_certifies),
+    Kind("nothing told of the certification", "certification information", certification_untold),
+    Kind("nobody presented to the certification", "certification entry", nobody_presented),
+    Kind("a subcontractor nobody chose nor followed", "subcontractor", unfollowed_subcontractor),
     Kind("an altered file", "deposit", altered_file),
     Kind("a vanished file", "deposit", vanished_file),
     Kind("a review overdue", "deposit", overdue_review),

@@ -26,6 +26,7 @@ from qualiopi.improvement.deciding import ActionText, decide, review_plan
 from qualiopi.improvement.risking import Look, RiskText, open_risk
 from qualiopi.indicators.kinds import HouseUnit, kinds
 from qualiopi.registers.services import FactText, answer, close, declare_empty, note_fact
+from tests.factories import pages
 from tests.factories.enrolments import EnrolmentFactory
 from tests.factories.sessions import SessionFactory, karim
 from tests.followup import traces
@@ -68,10 +69,30 @@ def clean(house: ProviderSettings) -> World:
             _learner(session, was_invited=rank == 0, funder=funder if session is plain else None)
         _session(session)
     EnrolmentFactory(session=plain, state="abandoned", abandon_cause="workload", ended_at=BEFORE + timedelta(days=2))
+    _certified(certifying)
     elements = [Element("C1", "Concevoir", (str(goal.ref),)) for goal in goals_of(certifying)]
     write_table(certifying.course, elements, by=NADIA, now=BEFORE)
     waive(7, plain.course_id, "Aucune certification n’est préparée.", by=NADIA, now=BEFORE)
     return World(house, certifying, plain, _registers(house, certifying, plain), _house(house, funder, plain))
+
+
+def _certified(session: Session) -> None:
+    """What a course that certifies holds besides its cross-table, and the lessons of the learners' role."""
+    pages.lesson(pages.micro_course(audience="creator"))
+    for name, about in (
+        ("certification_information", About(scope=Scope.COURSE, course=session.course_id)),
+        ("certification_entry", About(scope=Scope.SESSION, session=session.pk)),
+    ):
+        kind = kinds()[name]
+        handed = Handed(
+            indicator=kind.first[0],
+            kind=name,
+            about=about,
+            title=kind.title,
+            happened_on=LATER.date(),
+            url="https://exemple.fr/piece",
+        )
+        deposit(handed, form=name, by=NADIA, now=LATER)
 
 
 def _learner(session: Session, *, was_invited: bool, funder: Organisation | None) -> None:
@@ -123,7 +144,7 @@ def _learner(session: Session, *, was_invited: bool, funder: Organisation | None
 
 
 def _session(session: Session) -> None:
-    _paper("programme", f"session/{session.pk}", BEFORE)
+    paper("programme", f"session/{session.pk}", BEFORE)
     _asked("trainer_feedback", f"session/{session.pk}", session)
     for slot in session.slots.all():
         AttendanceSheet.objects.create(
@@ -131,9 +152,9 @@ def _session(session: Session) -> None:
         )
     closing = Closing.objects.create(session=session, opened_at=ENDED)
     for learner in Enrolment.objects.filter(session=session):
-        paper = _paper("bilan_personnalise", learner.key, LATER)
+        drawn = paper("bilan_personnalise", learner.key, LATER)
         Paper.objects.create(
-            closing=closing, enrolment=learner, kind="bilan_personnalise", frozen_at=LATER, document=paper
+            closing=closing, enrolment=learner, kind="bilan_personnalise", frozen_at=LATER, document=drawn
         )
 
 
@@ -221,7 +242,7 @@ def _asked(questionnaire: str, about: str, session: Session | None, *, group: st
     )
 
 
-def _paper(kind: str, about: str, moment: datetime) -> IssuedDocument:
+def paper(kind: str, about: str, moment: datetime) -> IssuedDocument:
     return IssuedDocument.objects.create(
         key=f"{kind}/{about}",
         kind=kind,

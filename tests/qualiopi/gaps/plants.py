@@ -14,8 +14,9 @@ from lms_onboarding.surveys.models import Invitation
 from lms_onboarding.welcome.models import Booking, InformationPack, NeedsSynthesis
 from qualiopi.coverage.models import Verdict
 from qualiopi.coverage.reviewing import Opinion, review
+from qualiopi.evidence.models import Deposit
 
-from .clean import LATER, NADIA, World
+from .clean import LATER, NADIA, World, paper
 
 Unit = tuple[str, int, int | None]
 """(kind, session or 0, enrolment or half-day or trainer or funder or None)."""
@@ -159,7 +160,9 @@ def no_sheet(world: World) -> set[Unit]:
 
 def sheet_behind(world: World) -> set[Unit]:
     half = world.certifying.slots.order_by("start")[1]
-    AttendanceSheet.objects.filter(slot=half).update(document=IssuedDocument.objects.earliest("pk"), revision=2)
+    AttendanceSheet.objects.filter(slot=half).update(
+        document=paper("emargement", f"slot/{half.pk}", LATER), revision=2
+    )
     return {("attendance", world.certifying.pk, half.pk)}
 
 
@@ -191,3 +194,21 @@ def undrawn_bilan(world: World) -> set[Unit]:
     learner = world.learners(world.certifying)[1]
     Paper.objects.filter(enrolment=learner).update(document=None)
     return {("bilan", learner.session_id, learner.pk)}
+
+
+def certification_untold(world: World) -> set[Unit]:
+    return _undeposited("certification_information", world)
+
+
+def nobody_presented(world: World) -> set[Unit]:
+    return _undeposited("certification_entry", world)
+
+
+def _undeposited(kind: str, world: World) -> set[Unit]:
+    Deposit.objects.filter(kind=kind).update(withdrawn_at=LATER, withdrawn_because="Déposée par erreur.")
+    return {(kind, world.certifying.pk, None)}
+
+
+def unfollowed_subcontractor(world: World) -> set[Unit]:
+    Session.objects.filter(pk=world.plain.pk).update(subcontractor="Atelier Kerbrat")
+    return {("subcontractor", world.plain.pk, None)}
