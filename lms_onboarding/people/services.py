@@ -35,6 +35,7 @@ __all__ = [
     "make_unreachable",
     "match_or_create",
     "match_or_create_organisations",
+    "match_organisations",
     "provider",
     "provider_read_once",
     "save_organisation",
@@ -220,6 +221,13 @@ def match_or_create(cards: Iterable[Card], *, by: str, now: datetime) -> Matched
 
 def match_or_create_organisations(names: Iterable[str], *, kind: OrganisationKind) -> dict[str, Organisation]:
     """Organisations by name as given, matched without case nor doubled spaces; the unknown ones are created."""
+    return match_organisations(names, kind=kind)[0]
+
+
+def match_organisations(
+    names: Iterable[str], *, kind: OrganisationKind
+) -> tuple[dict[str, Organisation], list[Organisation]]:
+    """The same, and those that were created."""
     wanted = {name: " ".join(name.split()) for name in names if name.strip()}
     known = _organisations_by_name(kind) if wanted else {}
     unknown = {tidy.casefold(): tidy for tidy in wanted.values() if tidy.casefold() not in known}
@@ -227,7 +235,7 @@ def match_or_create_organisations(names: Iterable[str], *, kind: OrganisationKin
         [Organisation(kind=kind, name=tidy) for tidy in unknown.values()], batch_size=BATCH
     )
     known |= {organisation.name.casefold(): organisation for organisation in created}
-    return {name: known[tidy.casefold()] for name, tidy in wanted.items()}
+    return {name: known[tidy.casefold()] for name, tidy in wanted.items()}, created
 
 
 def complete_sirets(sirets: Mapping[int, str]) -> list[Organisation]:

@@ -45,7 +45,7 @@ def _row(name: str, *, phone: str = "", company: str = "", siret: str = "", sess
 
 
 def _counts() -> list[int]:
-    return [model.objects.count() for model in (Person, Enrolment, Session, OutgoingMail)]
+    return [model.objects.count() for model in (Person, Enrolment, Session, Organisation, OutgoingMail)]
 
 
 @pytest.mark.usefixtures("sessions")
@@ -53,7 +53,7 @@ def test_an_import_that_nobody_used_leaves_no_trace_but_the_journal_and_can_be_d
     make_provider()
     Session.objects.filter(code=CODE).update(starts_at=IMPORTED_AT + timedelta(days=6))
     before = _counts()
-    rows = [_row("Zoe"), _row("Ali", company="Fonderie")]
+    rows = [_row("Zoe"), _row("Ali", company="Fonderie", siret="12345678901234")]
     created = ";;Prendre en main votre LMS – Manager;11/01/2027;12/01/2027"
     draft = _imported(*rows, f"Berthier;Lou;lou@exemple.fr;;;{created}", create_sessions=True)
     first = {key: draft.report[key] for key in ("created", "people_created", "rejected")}
@@ -66,8 +66,8 @@ def test_an_import_that_nobody_used_leaves_no_trace_but_the_journal_and_can_be_d
 
     undone = undo_import(draft, by="user/1", now=LATER)
 
-    assert undone == {"enrolments": 3, "people": 3, "sessions": 1, "restored": 0, "kept": []}
-    assert _counts()[:3] == before[:3]
+    assert undone == {"enrolments": 3, "people": 3, "organisations": 1, "sessions": 1, "restored": 1, "kept": []}
+    assert _counts()[:4] == before[:4]
     assert not OutgoingMail.objects.filter(about__startswith="enrolment/").exists()
     assert not get_user_model().objects.filter(email="zoe@exemple.fr").exists()
     assert Entry.objects.filter(verb="import.undone", actor="user/1").count() == 1
@@ -148,6 +148,29 @@ def test_values_filled_in_are_blank_again_unless_somebody_wrote_over_them() -> N
     assert (undone["restored"], undone["enrolments"], undone["people"], undone["kept"]) == (4, 1, 0, [])
 
 
+@pytest.mark.usefixtures("sessions")
+def test_a_company_that_somebody_completed_or_that_others_name_since_stays() -> None:
+    make_provider()
+    draft = _imported(*(_row(name, company=name) for name in ("Forge", "Filature", "Fabrique", "Libre")))
+    company = {one.name: one for one in Organisation.objects.filter(kind="company")}
+    EnrolmentFactory(company=company["Forge"])
+    Organisation.objects.filter(pk=company["Filature"].pk).update(contact_email="rh@filature.example.fr")
+    to = f"organisation/{company['Fabrique'].pk}"
+    OutgoingMail.objects.create(
+        key="elsewhere", message="welcome.needs_company", due_at=LATER, queued_at=LATER, recipient_key=to
+    )
+
+    undone = undo_import(draft, by="user/1", now=LATER)
+
+    assert undone["organisations"] == 1
+    assert undone["kept"] == [
+        ["Fabrique", "un message lui est adressé"],
+        ["Filature", "sa fiche a été modifiée depuis"],
+    ]
+    assert not Organisation.objects.filter(name="Libre").exists()
+    assert Organisation.objects.filter(name__in=("Forge", "Filature", "Fabrique")).count() == 3
+
+
 def test_no_relation_would_vanish_with_an_enrolment_or_a_person_unannounced() -> None:
     """What the database protects stays by itself; what it would drop or cut must be said by its room, or be here."""
     announced = {
@@ -163,7 +186,7 @@ def test_no_relation_would_vanish_with_an_enrolment_or_a_person_unannounced() ->
     }
     relations: list[Any] = [
         relation
-        for model in (Enrolment, Person)
+        for model in (Enrolment, Person, Organisation)
         for relation in model._meta.get_fields(include_hidden=True)
         if relation.auto_created and not relation.concrete
     ]

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from lms_onboarding.enrolments.models import Enrolment
-from lms_onboarding.people.models import Person
+from lms_onboarding.people.models import Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,12 @@ class Change:
 
 @dataclass(slots=True)
 class Made:
-    """`people` and `enrolments` are {pk: mark of what was written}: a row that somebody corrected since has another
-    mark. `sessions` are those that rows with a title and dates brought."""
+    """`people`, `enrolments` and `organisations` are {pk: mark of what was written}: a row that somebody corrected
+    since has another mark. `sessions` are those that rows with a title and dates brought."""
 
     people: dict[int, str] = field(default_factory=dict)
     enrolments: dict[int, str] = field(default_factory=dict)
+    organisations: dict[int, str] = field(default_factory=dict)
     sessions: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -38,6 +39,7 @@ class Made:
         return cls(
             people={int(pk): mark for pk, mark in kept.get("people", {}).items()},
             enrolments={int(pk): mark for pk, mark in kept.get("enrolments", {}).items()},
+            organisations={int(pk): mark for pk, mark in kept.get("organisations", {}).items()},
             sessions=list(kept.get("sessions", ())),
             changes=[Change(**change) for change in kept.get("changes", ())],
         )
@@ -49,6 +51,11 @@ def mark_of_person(person: Person) -> str:
 
 def mark_of_enrolment(enrolment: Enrolment) -> str:
     return _mark(enrolment.role, enrolment.company_id, enrolment.funder_id, enrolment.state)
+
+
+def mark_of_organisation(one: Organisation) -> str:
+    """Without its SIRET: what the import filled in is blank again before this is asked."""
+    return _mark(one.name, one.contact_name, one.contact_email, one.contact_phone)
 
 
 def _mark(*values: object) -> str:

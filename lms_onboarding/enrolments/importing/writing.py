@@ -10,13 +10,13 @@ from lms_onboarding.enrolments.seats import Seat, enrol_many, facts_of, open_for
 from lms_onboarding.journal.services import record_many
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.people.models import Organisation, Person
-from lms_onboarding.people.services import Card, complete_sirets, match_or_create, match_or_create_organisations
+from lms_onboarding.people.services import Card, complete_sirets, match_or_create, match_organisations
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.sessions.services import Period, Plan, create_session
 
 from .catalogue import KnownSession
 from .ledger import KnownOrganisation
-from .made import Change, Made, mark_of_enrolment, mark_of_person
+from .made import Change, Made, mark_of_enrolment, mark_of_organisation, mark_of_person
 from .planning import Changes
 
 WRITTEN = ["role", "company", "funder", "state", "confirmed_at"]
@@ -101,8 +101,10 @@ def _people(changes: Changes, signature: Signature, made: Made) -> Mapping[str, 
 def _organisations(changes: Changes, made: Made) -> Mapping[int, Organisation]:
     for kind in OrganisationKind:
         new = {known.name: known for known in changes.organisations if known.kind == kind}
-        for name, organisation in match_or_create_organisations(sorted(new), kind=kind).items():
+        found, created = match_organisations(sorted(new), kind=kind)
+        for name, organisation in found.items():
             new[name].pk = organisation.pk
+        made.organisations |= {one.pk: mark_of_organisation(one) for one in created}
     lacking = complete_sirets({known.pk: known.siret for known in changes.sirets if known.pk is not None})
     made.changes += [Change("organisation", one.pk, "siret", "", one.siret) for one in lacking]
     used: list[KnownOrganisation | None] = [

@@ -19,7 +19,8 @@ BATCH = 1_000
 def undo_import(
     draft: ImportDraft, *, by: str, now: datetime, advanced: Callable[[int], None] | None = None
 ) -> dict[str, Any]:
-    """Take back what the import of this file made: {enrolments, people, sessions, restored, kept: [[name, reason]]}.
+    """Take back what the import of this file made: {enrolments, people, organisations, sessions, restored, kept:
+    [[name, reason]]}.
 
     Batch by batch, from the last, each in its own transaction: interrupted, it goes on where it was; pressed twice, it
     is done once. Nothing happens before the import is over. `advanced` is told how many rows are done.
@@ -56,6 +57,7 @@ def _total(draft: ImportDraft) -> TakenBack:
     for undone in (dict(batch.undone or {}) for batch in batches.only("undone")):
         total.enrolments += undone["enrolments"]
         total.people += undone["people"]
+        total.organisations += undone.get("organisations", 0)
         total.sessions += undone["sessions"]
         total.restored += undone["restored"]
         total.kept += undone["kept"]

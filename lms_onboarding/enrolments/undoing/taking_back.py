@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 
 from courses.models import HelpArticlePage
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.enrolments.importing.made import Change, Made, mark_of_enrolment, mark_of_person
+from lms_onboarding.enrolments.importing.made import (
+    Change,
+    Made,
+    mark_of_enrolment,
+    mark_of_organisation,
+    mark_of_person,
+)
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.journal.services import Fact, record_many
 from lms_onboarding.mailing.enums import MailState
@@ -35,6 +41,7 @@ class TakenBack:
 
     enrolments: int = 0
     people: int = 0
+    organisations: int = 0
     sessions: int = 0
     restored: int = 0
     kept: Kept = field(default_factory=list)
@@ -49,6 +56,7 @@ def take_back(made: Made, *, by: str, now: datetime) -> TakenBack:
     _take_back_enrolments(made, done, by=by, now=now)
     _put_back(made.changes, done, by=by, now=now)
     _take_back_people(made, done, by=by, now=now)
+    _take_back_organisations(made, done)
     _take_back_sessions(made, done)
     return done
 
@@ -231,6 +239,30 @@ def _removed_alone(person: Person) -> str:
         person.pk = pk
         return _attached(next(iter(error.protected_objects)))
     return ""
+
+
+def _take_back_organisations(made: Made, done: TakenBack) -> None:
+    """Companies and funders that the file brought. One that others name since is in use, which is no loss to tell."""
+    rows = Organisation.objects.select_for_update(of=("self",)).filter(pk__in=list(made.organisations), siret="")
+    found = {f"organisation/{one.pk}": one for one in rows.order_by("pk")}
+    told = OutgoingMail.objects.filter(recipient_key__in=list(found)).exclude(state=MailState.SUPPRESSED)
+    written_to = set(told.values_list("recipient_key", flat=True))
+    for key, one in found.items():
+        if mark_of_organisation(one) != made.organisations[one.pk]:
+            done.kept.append((one.name, _("sa fiche a été modifiée depuis")))
+        elif key in written_to:
+            done.kept.append((one.name, _("un message lui est adressé")))
+        else:
+            done.organisations += _removed_organisation(one)
+
+
+def _removed_organisation(one: Organisation) -> int:
+    try:
+        with transaction.atomic():
+            Organisation.objects.filter(pk=one.pk).delete()
+    except ProtectedError:
+        return 0
+    return 1
 
 
 def _take_back_sessions(made: Made, done: TakenBack) -> None:

@@ -35,6 +35,7 @@ def undone_page(draft: ImportDraft) -> UndonePage:
         facts=[
             (_("Inscriptions retirées"), undone["enrolments"]),
             (_("Personnes retirées"), undone["people"]),
+            (_("Entreprises et financeurs retirés"), undone.get("organisations", 0)),
             (_("Sessions retirées"), undone["sessions"]),
             (_("Valeurs remises comme avant"), undone["restored"]),
             (_("Conservées"), len(kept)),
