@@ -1,6 +1,7 @@
 """Who may see a badge with its holder's name: the holder decides, and may change their mind."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
@@ -8,6 +9,8 @@ from badges.enums import AwardState, Visibility
 from badges.models import Award
 from badges.refusals import NotStanding
 from lms_onboarding.journal.services import Fact, record
+
+WORDING: Final = 1  # of what the pages say that showing a badge means; a test asks for another when they change
 
 
 def show(award: Award, *, visibility: Visibility, by: str, now: datetime) -> Award:
@@ -21,6 +24,6 @@ def show(award: Award, *, visibility: Visibility, by: str, now: datetime) -> Awa
         locked.visibility = visibility
         locked.consented_at = now if visibility == Visibility.PUBLIC else None
         locked.save(update_fields=["visibility", "consented_at"])
-        codes = {"visibility": visibility.value}
+        codes: dict[str, str | int | bool | None] = {"visibility": visibility.value, "wording": WORDING}
         record(Fact("badge.shown", locked.subject_key, occurred_at=now, actor=by, codes=codes), now=now)
     return locked

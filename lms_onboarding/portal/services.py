@@ -5,11 +5,20 @@ from typing import Final
 from django.http import HttpRequest
 
 from .context import offer_in_menu
+from .portfolio.sharing import close_link as close_portfolio
+from .portfolio.sharing import hide_kind
 from .visitors import visitor_of
 
 _OFFERED: Final[list[str]] = []
 
-__all__ = ["offer_in_menu", "offer_on_privacy_page", "offered_on_privacy_page", "opens_more_than_own_path"]
+__all__ = [
+    "close_portfolio",
+    "hide_kind",
+    "offer_in_menu",
+    "offer_on_privacy_page",
+    "offered_on_privacy_page",
+    "opens_more_than_own_path",
+]
 
 
 def offer_on_privacy_page(url_name: str) -> None:

@@ -132,6 +132,7 @@ PAGES: Final = (
     _team("lmso_privacy:requests", "/donnees-personnelles/demandes/"),
     _team("lmso_privacy:purge", "/donnees-personnelles/purge/"),
     _team("lmso_privacy:holds", "/donnees-personnelles/conservations/"),
+    _team("lmso_privacy:consents", "/donnees-personnelles/consentements/"),
     _team("lmso_privacy:erasures", "/donnees-personnelles/effacements/"),
     _team("lmso_privacy:erasure", "{erasure}"),
     _team("lmso_portal:import_upload", "/inscriptions/importer/"),
@@ -253,6 +254,7 @@ FORMS: Final = frozenset(
         "lmso_privacy:ask",
         "lmso_privacy:lift_hold",
         "lmso_privacy:take",
+        "lmso_privacy:take_back",
         "lmso_qualiopi:export_state",  # the card of the page of exports, alone
         "lmso_qualiopi:export_stop",
         "lmso_welcome:acknowledge",

@@ -26,6 +26,7 @@ FILES: Final = frozenset(
         "lmso_portal:closing_archive",
         "lmso_courses:picture",
         "lmso_portal:attendance_paper",
+        "lmso_privacy:consents_file",
         "lmso_qualiopi:deposit_file",
         "lmso_portal:attendance_session_paper",
         "lmso_portal:distance_paper",

@@ -14,6 +14,7 @@ from lms_onboarding.offboarding.models import AlumniMember
 from lms_onboarding.people.models import Person
 
 LONGEST = 300
+WORDING = 1  # of what the page says that joining means; a test asks for another when the page changes
 
 
 class AlumniRefused(Refused):
@@ -63,5 +64,5 @@ def _answer(person: Person, state: AlumniState, values: dict[str, object], *, no
             person=person, defaults={**values, "state": state, "joined_at": joined, "changed_at": now}
         )
         if known is None or known.state != state:
-            record(Fact(f"alumni.{state.value}", person.key, now, person.key), now=now)
+            record(Fact(f"alumni.{state.value}", person.key, now, person.key, {"wording": WORDING}), now=now)
     return row

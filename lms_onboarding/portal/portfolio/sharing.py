@@ -18,6 +18,7 @@ from lms_onboarding.portal.models import SharedKind
 
 from .gathering import KINDS, SCOPE
 
+WORDING: Final = 1  # of what the page says that sharing means; a test asks for another when the page changes
 LIVES: Final = {"months": timedelta(days=183), "always": timedelta(days=36_500)}
 
 
@@ -41,7 +42,8 @@ def open_link(person: Person, *, life: str, now: datetime) -> PersonalLink:
         close_link(person, now=now)
         expires_at = now + LIVES.get(life, LIVES["months"])
         grant = Grant(scope=SCOPE, object_key=str(person.pk), holder_key=SCOPE, expires_at=expires_at)
-        record(Fact("portfolio.opened", person.key, occurred_at=now, actor=person.key), now=now)
+        codes = {"wording": WORDING}
+        record(Fact("portfolio.opened", person.key, occurred_at=now, actor=person.key, codes=codes), now=now)
         return make([grant], now=now)[0]
 
 
@@ -50,6 +52,12 @@ def close_link(person: Person, *, now: datetime) -> None:
     with transaction.atomic():
         if close(PersonalLink.objects.filter(scope=SCOPE, object_key=str(person.pk)), now=now):
             record(Fact("portfolio.closed", person.key, occurred_at=now, actor=person.key), now=now)
+
+
+def hide_kind(person: Person, kind: str, *, now: datetime) -> None:
+    """Documents of this kind are shown no more."""
+    with transaction.atomic():
+        _show_kind(person, kind, Visibility.PRIVATE, now=now)
 
 
 def withdraw(person: Person, *, now: datetime) -> None:
@@ -70,5 +78,5 @@ def _show_kind(person: Person, kind: str, wanted: str, *, now: datetime) -> None
     elif wanted == Visibility.PRIVATE:
         changed = bool(rows.delete()[0])
     if changed:
-        codes = {"kind": kind, "visibility": wanted}
+        codes: dict[str, str | int | bool | None] = {"kind": kind, "visibility": wanted, "wording": WORDING}
         record(Fact("portfolio.shown", person.key, occurred_at=now, actor=person.key, codes=codes), now=now)

@@ -19,6 +19,7 @@ from lms_onboarding.common.refusals import Refused
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.privacy.archive import write_archive
+from lms_onboarding.privacy.consents.reading import consents
 from lms_onboarding.privacy.forms import RequestForm
 from lms_onboarding.privacy.gathering import counts
 from lms_onboarding.privacy.holding import subject_of
@@ -37,17 +38,18 @@ ARCHIVES: Final = Limit("data-archives", places=5, seconds=3600)  # each reads e
 @login_required
 def own(request: HttpRequest) -> HttpResponse:
     """What is held on the person who is signed in, and the way to take it."""
-    person = _person(request)
+    person = person_of(request)
     now = clock.now()
     standing = DataRequest.objects.visible_to(request.user).open_at(now).first()
     context = {"person": person, "held": counts(subject_of(person)), "standing": standing}
+    context["consents"] = [one for one in consents(person) if one.stands]
     return render(request, "lmso_privacy/own.html", context)
 
 
 @require_POST
 @login_required
 def ask(request: HttpRequest) -> HttpResponse:
-    ask_for_data(_person(request), by=actor_of(request), now=clock.now())
+    ask_for_data(person_of(request), by=actor_of(request), now=clock.now())
     messages.success(request, _("Votre archive peut être prise dès maintenant, ici même, pendant quatorze jours."))
     return redirect("lmso_privacy:own")
 
@@ -92,7 +94,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "lmso_privacy/requests.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _person(request: HttpRequest) -> Person:
+def person_of(request: HttpRequest) -> Person:
     """The person of this account. 404 for an account that carries nobody: nothing is held on it but itself."""
     found = Person.objects.filter(account=request.user.pk).first()
     if found is None:

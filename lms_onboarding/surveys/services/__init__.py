@@ -39,7 +39,7 @@ from .counting import (
     rates_of,
     versions_of,
 )
-from .forgetting import forget_names
+from .forgetting import forget_names, withdraw_name
 from .inviting import Ask, Respondent, invite, invite_many, link_markers, postpone, withdraw
 from .loading import LoadReport, load_questionnaires
 from .publishing import create_questionnaire, proof_of, publish_version, save_draft_version
@@ -113,4 +113,5 @@ __all__ = [
     "waiting",
     "waiting_many",
     "withdraw",
+    "withdraw_name",
 ]

@@ -235,7 +235,7 @@ def _send_named(sheet: Sheet, answers: Mapping[str, Answer], now: datetime) -> N
     for row in rows.filter(question__in=restricted):
         _send_restricted(row, restricted[row.question][1], sheet.form.by_key[row.question], now)
     actor = sheet.invitation.respondent_key or f"invitation/{sheet.invitation.pk}"
-    codes = {"invitation": sheet.invitation.pk, "edition": edition}
+    codes = {"invitation": sheet.invitation.pk, "edition": edition, "version": sheet.invitation.version_id}
     record(Fact("survey.answered", sheet.invitation.about, now, actor, codes), now=now)
 
 

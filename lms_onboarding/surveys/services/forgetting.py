@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db import transaction
+
+from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.surveys.enums import Kind, Naming
-from lms_onboarding.surveys.models import QuestionnaireVersion, Response
+from lms_onboarding.surveys.models import Invitation, QuestionnaireVersion, Response
 from lms_onboarding.surveys.rules import read_form
 
 from .shuffling import add_all_unnamed
@@ -28,6 +32,17 @@ def forget_names(pks: Sequence[Any]) -> None:
     Response.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for (version, group), answers in groups.items():
         add_all_unnamed(version, group, answers)
+
+
+def withdraw_name(invitation: Invitation, *, by: str, now: datetime) -> bool:
+    """Take back one's name from answers already sent; what was written freely goes with it. Twice is once."""
+    with transaction.atomic():
+        named = Response.objects.filter(invitation=invitation, naming=Naming.NAMED).first()
+        if named is None:
+            return False
+        forget_names([named.pk])
+        record(Fact("survey.unnamed", invitation.about, now, by, {"invitation": invitation.pk}), now=now)
+    return True
 
 
 def _countable(answers: Mapping[str, Any], texts: frozenset[str]) -> dict[str, Any]:
