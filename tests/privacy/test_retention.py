@@ -151,3 +151,15 @@ def test_the_administrator_sets_them_and_nobody_else() -> None:
     assert "contrainte" not in refused, "one sentence, not that of the database too"
     assert client.post(page, {**USUAL, "evidence": 60}).status_code == 302
     assert retention().evidence == 60
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("provider")
+def test_learners_read_how_long_and_why_somebody_is_told() -> None:
+    page = Client().get("/donnees-personnelles/").content.decode().replace("\u00a0", " ")
+    assert "Trois ans après la fin de l’année de la formation" in page
+    assert "dix ans si l’Europe la cofinance" in page
+    assert "Aucune décision automatique" in page
+    RetentionSettings.objects.create(survey=18)
+    again = Client().get("/donnees-personnelles/").content.decode().replace("\u00a0", " ")
+    assert "18 mois après la fin de l’année de la formation" in again

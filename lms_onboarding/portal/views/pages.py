@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lms_onboarding.portal.services import offered_on_privacy_page
+from lms_onboarding.portal.services import offered_on_privacy_page, periods_on_privacy_page
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is held on a learner, why, and whom to ask."""
-    return render(request, "lmso_portal/privacy.html", {"own_data": offered_on_privacy_page()})
+    """What is held on a learner, why, until when, why somebody is told of them, and whom to ask."""
+    context = {"own_data": offered_on_privacy_page(), "periods": periods_on_privacy_page()}
+    return render(request, "lmso_portal/privacy.html", context)
 
 
 @require_safe
