@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lms_onboarding.surveys.services import (
+    close_due,
     comments,
     count_answers,
     rates_of,
@@ -14,6 +15,7 @@ from lms_onboarding.surveys.services import (
     save_draft,
     submit,
     versions_of,
+    withdraw,
 )
 from tests.factories.surveys import NOW, content, invited, published, question
 
@@ -75,6 +77,32 @@ def test_nameless_answers_are_counted_from_five_of_their_group() -> None:
     answered(5, naming="anonymous", mark=1, words="La cinquième")
     assert count_answers(versions_of(["small"]), ["session/3"]).hidden == {}
     assert len(comments(versions_of(["small"]), ["session/3"])) == 6
+
+
+def test_nameless_answers_are_told_together_once_nobody_may_add_one() -> None:
+    """Read at five, then at six the day after: the difference would be the sixth person, whose day is known."""
+    for number in range(5):
+        answered(number, naming="anonymous", mark=1)
+    answered(20, mark=5)
+    sixth = invited(number=6)
+    versions = versions_of(["small"])
+
+    def told() -> tuple[dict[str, int], int]:
+        one_by_one = readings(questionnaire="small", groups=["session/3"])
+        return dict(count_answers(versions, ["session/3"]).shown), len([one for one in one_by_one if not one.about])
+
+    assert told() == ({"small": 1}, 0), "the one with a name is read at once"
+    assert count_answers(versions, ["session/3"]).hidden == {"small": 5}
+    save_draft(sixth, {"mark": ["3"]}, fields=["mark", "naming"], naming="anonymous", now=NOW)
+    assert told() == ({"small": 1}, 0)
+    submit(sixth, now=NOW)
+    assert told() == ({"small": 7}, 6), "everybody answered"
+    late = invited(number=7)
+    assert told() == ({"small": 1}, 0)
+    close_due(now=late.closes_at)
+    assert told() == ({"small": 7}, 6), "or the last day is past"
+    withdraw(invited(number=8), now=NOW)
+    assert told() == ({"small": 7}, 6), "who is not asked any more keeps nobody waiting"
 
 
 def test_two_small_groups_do_not_make_a_large_one() -> None:

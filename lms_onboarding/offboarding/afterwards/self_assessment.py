@@ -133,7 +133,10 @@ def self_assessment_needed(mail: OutgoingMail, *, now: datetime) -> str:
     found = _invitation(mail)
     if found is None or found.withdrawn_at or found.closes_at <= now:
         return _("la question n’est plus ouverte")
-    return _("la personne y a déjà répondu") if found.answered_on else ""
+    if found.answered_on:
+        return _("la personne y a déjà répondu")
+    released = Session.objects.filter(enrolments=keys.number_in(mail.key), released_at__isnull=False)
+    return _("le bilan est déjà remis") if released.exists() else ""
 
 
 def _invitation(mail: OutgoingMail) -> Invitation | None:

@@ -155,7 +155,7 @@ def _replied(one: PartyReading) -> Replied:
         plural = one.hidden > 1
         waiting = (
             f"{_capital(_answers(one.hidden))} sans nom {'ne se lisent' if plural else 'ne se lit'} pas encore : "
-            "il en faut cinq dans la même session."
+            "il en faut cinq dans la même session, une fois que plus personne ne peut y répondre."
         )
     return Replied(one.party, SAID[one.party][1], one.rate.invited, one.rate.answered, waiting)
 

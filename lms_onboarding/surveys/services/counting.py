@@ -1,7 +1,8 @@
 """Answers counted by the database, whatever their number: what a hundred thousand responses say, in a few queries.
 
-A nameless answer is counted only among MIN_GROUP of its questionnaire, group and occasion. Groups are taken whole: no
-filter cuts one in two, so that no difference between two readings gives somebody away.
+A nameless answer is counted only among MIN_GROUP of its questionnaire, group and occasion, once nobody of its group
+may answer any more. Groups are taken whole, and at once: no filter cuts one in two, no day adds one answer to those
+read the day before, so that no difference between two readings gives somebody away.
 """
 
 import json
@@ -17,7 +18,7 @@ from lms_onboarding.surveys.enums import Kind, Naming
 from lms_onboarding.surveys.models import Invitation, QuestionnaireVersion, Response
 from lms_onboarding.surveys.rules import MIN_GROUP, Form, read_form
 
-from .reading import Rate
+from .reading import Rate, awaited
 
 # « session/3 »…, or a query that gives them: thousands of groups need no list.
 Groups = Collection[str] | QuerySet[Any]
@@ -131,9 +132,13 @@ def _tellable(versions: Versions, groups: Groups) -> Q:
     """Nameless ones by version, as they are kept; a group that has one occasion too small is left out whole."""
     told = Q(naming=Naming.NAMED)
     for pk in _nameless(versions):
-        few = _few(pk, groups).values("group")
-        told |= Q(naming=Naming.ANONYMOUS, version=pk) & ~Q(group__in=few)
+        told |= Q(naming=Naming.ANONYMOUS, version=pk) & ~_untold(pk, groups)
     return told
+
+
+def _untold(version: int, groups: Groups) -> Q:
+    """Groups whose nameless answers wait: too few, or somebody may still add one."""
+    return Q(group__in=_few(version, groups).values("group")) | Q(group__in=awaited([version], groups))
 
 
 def _nameless(versions: Versions) -> list[int]:
@@ -148,10 +153,10 @@ def _few(version: int, groups: Groups) -> Any:
 
 def _hidden(versions: Versions, groups: Groups) -> dict[str, int]:
     """How many nameless answers are not told, by questionnaire."""
-    few = Q()
+    untold = Q()
     for pk in _nameless(versions):
-        few |= Q(version=pk, group__in=_few(pk, groups).values("group"))
-    return _by_questionnaire(versions, groups, few & Q(naming=Naming.ANONYMOUS)) if few else {}
+        untold |= Q(version=pk) & _untold(pk, groups)
+    return _by_questionnaire(versions, groups, untold & Q(naming=Naming.ANONYMOUS)) if untold else {}
 
 
 def _totals(versions: Versions, groups: Groups) -> dict[str, int]:

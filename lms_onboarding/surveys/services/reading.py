@@ -1,11 +1,12 @@
 """What the rooms above may read. Restricted answers are not here: they have their own door, and one reader."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
@@ -76,7 +77,8 @@ def readings(
 ) -> list[Reading]:
     """Every answer that matches all that is given. One query, whatever their number.
 
-    Nameless answers of a group come in a random order, and not at all under MIN_GROUP of them.
+    Nameless answers of a group come in a random order, all at once: not at all under MIN_GROUP of them, nor while
+    somebody of the group may still answer (one more query when there are any).
     """
     wanted = Q()
     if questionnaire:
@@ -108,10 +110,18 @@ def _tellable(rows: list[Response]) -> Iterator[Response]:
     for row in rows:
         if row.naming == Naming.ANONYMOUS:
             nameless.setdefault((row.version.questionnaire_id, row.group, row.occasion), []).append(row)
-    for group in nameless.values():
-        if len(group) >= MIN_GROUP:
+    versions = {row.version_id for group in nameless.values() for row in group}
+    open_ones = set(awaited(versions, {group for _pk, group, _occasion in nameless})) if nameless else set()
+    for (_pk, name, _occasion), group in nameless.items():
+        if len(group) >= MIN_GROUP and name not in open_ones:
             random.SystemRandom().shuffle(group)
             yield from group
+
+
+def awaited(versions: Collection[int], groups: "Collection[str] | QuerySet[Any]") -> "QuerySet[Any, str]":
+    """Groups in which somebody asked with these versions may still answer, until the sweep closes their invitation."""
+    rows = Invitation.objects.standing().unanswered().filter(closed_at__isnull=True)
+    return rows.filter(version__in=versions, group__in=groups).order_by().values_list("group", flat=True)
 
 
 def _readings(row: Response, form: Form) -> Iterator[Reading]:

@@ -9,7 +9,7 @@ from time_machine import travel
 from courses.models import LessonPage
 from lms_onboarding.links.models import PersonalLink
 from lms_onboarding.links.services import expand, marker
-from lms_onboarding.mailing.enums import Lane
+from lms_onboarding.mailing.enums import Lane, MailState
 from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.mailing.services import deliver
 from lms_onboarding.offboarding.afterwards.recalls import Lesson, choose, sweep_recalls
@@ -108,3 +108,16 @@ def test_nobody_is_asked_again_once_released(ended: Ended) -> None:
     ended.validated()
     release(ended.session, SIGNATORY, by="user/3", now=EVENING)
     assert sweep_closings(now=EVENING).self_assessments == 0
+
+
+def test_a_question_that_enters_the_bilan_does_not_leave_after_it(ended: Ended) -> None:
+    """Queued in the evening for the next morning, while the trainer releases the session at once."""
+    surveys.starter()
+    night = EVENING.replace(hour=21)
+    assert ask_self_assessments(now=night) == 2
+    ended.validated()
+    release(ended.session, SIGNATORY, by="user/3", now=night)
+    morning = night + timedelta(hours=12)
+    deliver(lane=Lane.NORMAL, clock=lambda: morning)
+    held = OutgoingMail.objects.get(key=f"self-assessment/{ended.ines.pk}")
+    assert (held.state, held.reason) == (MailState.SUPPRESSED, "le bilan est déjà remis")
