@@ -91,7 +91,8 @@ def test_a_trainer_prepares_validates_and_releases(ended: Ended) -> None:
         sweep_closings(now=EVENING)
         assert "Les bilans sont remis" in body(client.get(base))
         archive = client.get(f"{base}documents.zip")
-    assert len(ZipFile(BytesIO(archive.content)).namelist()) == 6
+        content = b"".join(archive)
+    assert len(ZipFile(BytesIO(content)).namelist()) == 6
     assert Bilan.objects.get(enrolment=ended.ines).strengths[0]["text"] == "Un."
 
 

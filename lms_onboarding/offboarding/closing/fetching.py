@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
+from typing import IO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.documents.services import read
+from lms_onboarding.documents.services import TamperedFile, read
 from lms_onboarding.journal.services import Fact, record
 from lms_onboarding.offboarding.models import Paper
 from lms_onboarding.sessions.models import Session
@@ -23,14 +24,23 @@ def note_fetched(document: IssuedDocument, *, by: str, now: datetime) -> None:
         record(Fact("document.fetched", document.about, occurred_at=now, actor=by, codes=codes), now=now)
 
 
-def archive_of(session: Session) -> bytes:
-    """Every document that stands for a session, in one file; the same documents give the same bytes."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_STORED) as archive:
+def write_archive(into: IO[bytes], session: Session) -> None:
+    """Every document that stands for a session, in one file, one after the other: never all of them in memory. The
+    same documents give the same bytes; one whose file is gone or altered is named in a note instead."""
+    lost: list[str] = []
+    with ZipFile(into, "w", ZIP_STORED) as archive:
         for document in _documents(session):
-            entry = ZipInfo(f"{document.kind}_{document.number}.pdf", date_time=(1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, read(document.blob))
-    return buffer.getvalue()
+            try:
+                archive.writestr(_entry(f"{document.kind}_{document.number}.pdf"), read(document.blob))
+            except TamperedFile:
+                lost.append(document.number)
+        if lost:
+            said = _("Fichiers absents ou modifiés, à restaurer depuis la sauvegarde : %(numbers)s.")
+            archive.writestr(_entry("A_LIRE.txt"), said % {"numbers": ", ".join(lost)})
+
+
+def _entry(name: str) -> ZipInfo:
+    return ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
 
 
 def _documents(session: Session) -> Iterator[IssuedDocument]:

@@ -63,7 +63,7 @@ from lms_onboarding.offboarding.closing.access import sessions_to_close_for
 from lms_onboarding.offboarding.closing.badging import badges_of
 from lms_onboarding.offboarding.closing.drafting import open_closing, redraft
 from lms_onboarding.offboarding.closing.editing import Wording, is_handed_over, save_bilan, validate_bilans
-from lms_onboarding.offboarding.closing.fetching import archive_of, note_fetched
+from lms_onboarding.offboarding.closing.fetching import note_fetched, write_archive
 from lms_onboarding.offboarding.closing.freezing import course_of
 from lms_onboarding.offboarding.closing.gathering import Group, Learner, gather
 from lms_onboarding.offboarding.closing.issuing import draw, issue_papers
@@ -111,7 +111,6 @@ __all__ = [
     "action_of",
     "analysis_of",
     "announcements",
-    "archive_of",
     "badges_of",
     "before_session",
     "campaign_settings",
@@ -170,5 +169,6 @@ __all__ = [
     "with_surveys",
     "words_of",
     "write_action",
+    "write_archive",
     "write_down",
 ]

@@ -3,11 +3,12 @@
 Permission is in the fetch: a session that is not theirs does not exist for them.
 """
 
-from typing import Any
+import tempfile
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -28,6 +29,7 @@ from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.services import visible_to
 
 UNPROCESSABLE = 422
+IN_MEMORY: Final = 8 << 20  # bytes; a larger archive waits in a file that disappears by itself
 
 
 @never_cache
@@ -131,11 +133,14 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @login_required
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: HttpRequest, pk: int) -> FileResponse:
     """Every document of the session in one file, for the team."""
     found = _session(request, pk)
-    headers = {"Content-Disposition": f'attachment; filename="documents-{found.code.lower()}.zip"'}
-    return HttpResponse(offboarding.archive_of(found), content_type="application/zip", headers=headers)
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  FileResponse closes it once it has left
+    offboarding.write_archive(file, found)
+    file.seek(0)
+    name = f"documents-{found.code.lower()}.zip"
+    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_POST

@@ -3,9 +3,12 @@
 import hashlib
 import subprocess
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from django.core.files.storage import storages
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from lms_onboarding.documents.services import Standing, verify_file, verify_number
@@ -25,6 +28,7 @@ from lms_onboarding.offboarding.services import (
     save_bilan,
     sweep_closings,
     validate_bilans,
+    write_archive,
 )
 from lms_onboarding.people.models import Organisation, Person
 from tests.factories.enrolments import EnrolmentFactory
@@ -229,3 +233,20 @@ def test_a_handful_of_papers_costs_the_queries_of_one(
     assert Paper.objects.to_issue().count() == 6
     with django_assert_max_num_queries(28):
         assert issue_papers(now=LATER) == 6
+
+
+def test_the_archive_of_a_session_survives_a_lost_file_and_names_it(ended: Ended) -> None:
+    released(ended)
+    sweep_closings(now=LATER)
+    whole, again = BytesIO(), BytesIO()
+    write_archive(whole, ended.session)
+    write_archive(again, ended.session)
+    assert whole.getvalue() == again.getvalue()
+    lost = paper(ended.ines, PaperKind.ATTESTATION).document
+    assert lost is not None
+    storages["issued"].delete(lost.blob.path)
+    torn = BytesIO()
+    write_archive(torn, ended.session)
+    archive = ZipFile(torn)
+    assert len(ZipFile(whole).namelist()) == len(archive.namelist()) == 6
+    assert lost.number in archive.read("A_LIRE.txt").decode()
