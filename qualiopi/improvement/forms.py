@@ -120,6 +120,17 @@ class MeasureForm(forms.Form):
         )
 
 
+class TellForm(forms.Form):
+    """What is written to those who had said what was wrong."""
+
+    words = Words(
+        label=_("Le mot qui part"),
+        max_length=500,
+        rows=4,
+        error_messages={"required": _("Écrivez ce qui a changé, en une ou deux phrases.")},
+    )
+
+
 class SourceForm(forms.Form):
     source = chosen(_("Ajouter une source"), ())
 

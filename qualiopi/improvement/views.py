@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from lms_onboarding.common import clock
+from lms_onboarding.common import clock, french
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.offboarding.services import last_year
@@ -29,11 +29,13 @@ from .forms import (
     ReviewForm,
     RiskForm,
     SourceForm,
+    TellForm,
     spans,
 )
 from .measuring import measure, questions
 from .models import Action, PlanReview, Risk
 from .risking import close_risk, look_at, open_risk
+from .telling_back import heard, tell_back
 
 READ: Final = "lmso_qualiopi.view_action"
 WRITE: Final = "lmso_qualiopi.add_action"
@@ -82,6 +84,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
             questions=questions(last_year(now, organisation.zone)),
             initial=spans(today),
         ),
+        "tell": TellForm(data if act == "tell" else None, initial={"words": found.done}),
     }
     if act in forms and request.user.has_perm(WRITE):
         try:
@@ -98,6 +101,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "forms": forms,
         "may_write": request.user.has_perm(WRITE),
         "today": today,
+        "heard": heard(found, request.user),
     }
     return render(request, "lmso_qualiopi/action.html", context, status=UNPROCESSABLE if _wrong(forms) else 200)
 
@@ -177,6 +181,10 @@ def _act(request: HttpRequest, found: Action, act: str, form: Any) -> None:
             cite(found, form.cleaned_data["source"], by=by, now=now)
         case "measure":
             measure(found, form.asked(provider().zone), by=by, now=now)
+        case "tell":
+            count = tell_back(found, form.cleaned_data["words"], user=request.user, by=by, now=now)
+            people = french.counted(count, "personne", feminine=True)
+            messages.success(request, _("Le mot part à %(people)s.") % {"people": people})
 
 
 def _wrong(forms: dict[str, Any]) -> bool:

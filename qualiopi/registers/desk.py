@@ -74,6 +74,15 @@ def entry_rows(period: Period, user: Any, *, today: date) -> list[EntryRow]:
     return sorted(told, key=_urgency)
 
 
+def entry_headline(entry: Complaint) -> str:
+    """« Yann Petit attend une réponse depuis le 14 février 2025 »; what was said, once it is answered or nobody is
+    named."""
+    if entry.answered_at or not entry.name.strip():
+        return entry.words
+    since = french.day(french.local(entry.received_at).date(), weekday=False)
+    return _("%(name)s attend une réponse depuis le %(day)s") % {"name": entry.name.strip(), "day": since}
+
+
 def entry_state(entry: Complaint, today: date) -> State:
     if entry.closed_at:
         return State("is-ok", "check", _("Clos le %(day)s") % {"day": french.day_short(french.local(entry.closed_at))})

@@ -86,6 +86,40 @@ def answer_complaint(complaint: Complaint, organisation: ProviderSettings, *, no
     )
 
 
+def tell_what_changed(
+    complaint: Complaint, words: str, organisation: ProviderSettings, *, action: int, now: datetime
+) -> OutgoingMail:
+    """To who said it, once an action: what changed since, in the words of the team. It must have an address."""
+    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
+    received = local_date(complaint.received_at, organisation.zone)
+    owner = complaint.handler
+    return queue(
+        Draft(
+            key=changed_key(complaint, action),
+            message="complaints.changed",
+            recipient=Recipient(complaint.email, complaint.name, complaint.key),
+            about=complaint.key,
+            due_at=now,
+            window=organisation.window,
+            from_name=organisation.name,
+            reply_to=owner.email if owner else organisation.email,
+            variables={
+                "organisation_name": organisation.name,
+                "complaint_number": complaint.number,
+                "complaint_day": french.day(received, weekday=False),
+                "complaint_change": " ".join(words.split()),
+                "complaint_follow_url": marker(link),
+                "privacy_url": mail_identity(organisation)["privacy_url"],
+            },
+        ),
+        now=now,
+    )
+
+
+def changed_key(complaint: Complaint, action: int) -> str:
+    return f"{complaint.key}/changed/{action}"
+
+
 def notify_handler(
     complaint: Complaint, organisation: ProviderSettings, *, step: str = "received", now: datetime
 ) -> OutgoingMail | None:

@@ -17,6 +17,7 @@ from lms_onboarding.common import clock
 from lms_onboarding.common.calendar import local_date
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.journal.models import Entry as JournalEntry
+from lms_onboarding.mailing.models import OutgoingMail
 from lms_onboarding.people.services import provider
 from qualiopi.evidence.views import reviewer_of
 from qualiopi.improvement.deciding import cite
@@ -114,6 +115,13 @@ def _followed(request: HttpRequest, found: Complaint, given: dict[str, Any]) -> 
     return redirect("lmso_qualiopi:entry", pk=found.pk)
 
 
+def _mails(found: Complaint) -> list[tuple[str, OutgoingMail]]:
+    """What was written to who said it. One query, for what was said once an action was in place."""
+    first = ((_("Accusé de réception"), found.acknowledgement), (_("Réponse"), found.answer_mail))
+    later = OutgoingMail.objects.filter(about=found.key, message="complaints.changed").order_by("pk")
+    return [*((words, mail) for words, mail in first if mail), *((_("Ce qui a changé depuis"), one) for one in later)]
+
+
 def _may_write(request: HttpRequest, found: Complaint) -> bool:
     person = getattr(request.user, "person", None)
     return request.user.has_perm(CHANGE) or (person is not None and found.handler_id == person.pk)
@@ -127,6 +135,8 @@ def _context(request: HttpRequest, found: Complaint, forms: dict[str, Any]) -> d
     lived = JournalEntry.objects.filter(subject=found.key, verb__in=VERBS).order_by("-occurred_at", "-pk")
     return {
         "entry": found,
+        "headline": desk.entry_headline(found),
+        "mails": _mails(found),
         "state": desk.entry_state(found, today),
         "answering": forms["answer"],
         "closing": forms["close"],
