@@ -79,6 +79,10 @@ def test_an_analysis_is_signed_on_the_page(quality: Client, heard: Any) -> None:
     assert Entry.objects.get(verb="surveys.analysed").subject == f"session/{session.pk}"
     assert quality.get("/enquetes/").content.decode().count("Analysée") == 1
 
+    [way] = re.findall(r'href="([^"]+)">[^<]*<svg[^>]*>.{0,80}</svg>Décider une action', response.content.decode())
+    assert way == f"/registres/action/nouvelle/?source=analysis/{analysis.pk}"
+    assert re.search(rf'value="analysis/{analysis.pk}"[^>]*checked', quality.get(way).content.decode())
+
     twice = quality.post(page, given)
     assert twice.status_code == 422
     assert "vient de signer" in words(twice)
@@ -104,6 +108,7 @@ def test_a_trainer_reads_their_sessions_and_signs_nothing(client: Client, heard:
     assert page.status_code == 200
     assert "Ce que disent les formateurs" not in words(page)
     assert "Signer" not in words(page)
+    assert "Décider une action" not in words(page)
     assert "moyenne" not in words(page)
     refused = [
         client.get(f"/enquetes/session/{other.pk}/"),
