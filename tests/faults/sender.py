@@ -6,14 +6,18 @@ JSON on standard input; the answer is a line: the number of the fork, or what it
 
 import json
 import os
+import resource
+import signal
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Final
+from unittest.mock import patch
 
 import django
 
@@ -64,7 +68,48 @@ def report(population: str, path: str) -> None:
     Path(path).write_text(json.dumps(said))
 
 
-COMMANDS: Final[dict[str, Callable[..., None]]] = {"populate": populate, "send": send, "report": report}
+def starve(population: str, threads: int, hours: int) -> None:
+    """The same on a disk that is full: no file grows beyond some kilobytes, the database's included on SQLite."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # the write fails, as it does when no room is left
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FULL, FULL))
+    send(population, threads, hours)
+
+
+def sweep(_population: str) -> None:
+    """One turn of the calendar, as a beat asks for it."""
+    from lms_onboarding.welcome.services import sweep as sweep_welcome  # noqa: PLC0415  Django is set up first
+
+    sweep_welcome(now=datetime.now(UTC))
+
+
+def close(_population: str, step: str = "") -> None:
+    """One sweep of what was released; with a `step` of it, stop before that step to be killed there."""
+    from lms_onboarding.offboarding.closing import sweeping  # noqa: PLC0415  Django is set up first
+    from tests.faults import closings  # noqa: PLC0415
+
+    with patch.object(sweeping, step, closings.stop) if step else nullcontext():
+        sweeping.sweep_closings(now=closings.NIGHT)
+
+
+def tell(_population: str) -> None:
+    """Deliver what closing queued, the next morning."""
+    from lms_onboarding.mailing.services import Delivered, deliver  # noqa: PLC0415  Django is set up first
+    from tests.faults.closings import MORNING  # noqa: PLC0415
+
+    while deliver(clock=lambda: MORNING) != Delivered():
+        pass
+
+
+def closed(_population: str, path: str) -> None:
+    from tests.faults.closings import said  # noqa: PLC0415  Django is set up first
+
+    Path(path).write_text(json.dumps(said()))
+
+
+FULL: Final = 4_000  # bytes
+COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    command.__name__: command for command in (populate, send, report, starve, sweep, close, tell, closed)
+}
 
 
 def _fork(name: str, *words: object) -> int:

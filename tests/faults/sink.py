@@ -2,7 +2,8 @@
 
 What it accepts is a line of FOLDER/accepted, written before it answers. While FOLDER/hold exists it does not answer:
 the senders are then between « accepted » and « marked », which is where a kill hurts most. FOLDER/in_flight says how
-many are.
+many are. FOLDER/mode says what else it does, instead of accepting: « refuse » for now, « hang » without a word,
+« cut » the connection in the middle of a message.
 """
 
 import asyncio
@@ -22,6 +23,8 @@ class Handler:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's
         self._count(+1)
         try:
+            if reply := await self._misbehaves(server):
+                return reply
             with (self.folder / "accepted").open("a") as log:
                 log.write(f"{_digest(bytes(envelope.content or b''))}\n")
             while (self.folder / "hold").exists():
@@ -29,6 +32,18 @@ class Handler:
         finally:
             self._count(-1)
         return "250 OK"
+
+    async def _misbehaves(self, server: SMTP) -> str:
+        mode = self._mode()
+        while mode == "hang" and self._mode() == mode:
+            await asyncio.sleep(0.05)
+        if mode == "cut" and server.transport:
+            server.transport.abort()
+        return "451 4.3.0 Try again later" if mode else ""
+
+    def _mode(self) -> str:
+        file = self.folder / "mode"
+        return file.read_text() if file.exists() else ""
 
     def _count(self, change: int) -> None:
         self.in_flight += change
