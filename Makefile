@@ -55,7 +55,7 @@ format: $(STAMP) ## rewrite what `make check` would refuse
 bench: $(STAMP) ## the speed and memory bars, into var/bench.json
 	$(RUN) -m tests.benchmarks $(ARGS)
 
-faults: $(STAMP) ## the long version: workers killed during delivery, many times
+faults: $(STAMP) ## the long version: workers killed, servers and disks that fail, and what each cost
 	LMSO_LONG=1 $(RUN) -m pytest -q tests/faults $(ARGS)
 
 rights: $(STAMP) ## who opens what: checked on every address, then printed (ARGS=--write to write docs/rights.md)

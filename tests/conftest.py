@@ -113,9 +113,12 @@ def migrated_copy(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
 ) -> None:
-    """Asked before the database is opened: put the copy in place."""
+    """Asked before the database is opened: put the copy in place, or name the database that the server copies."""
+    tests = settings.DATABASES["default"].setdefault("TEST", {})
     if _on_sqlite():
-        shutil.copyfile(request.getfixturevalue("migrated_copy"), settings.DATABASES["default"]["TEST"]["NAME"])
+        shutil.copyfile(request.getfixturevalue("migrated_copy"), tests["NAME"])
+    elif databases.is_server_of_tests(settings.DATABASES["default"]):
+        tests["TEMPLATE"] = request.getfixturevalue("_postgres_template")
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,10 @@ import os
 import shutil
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -54,6 +55,12 @@ def postgres(template: str = "") -> Iterator[str]:
             yield _named(tools.POSTGRES_URL, name)
         finally:
             connection.execute(drop)
+
+
+def is_server_of_tests(database: Mapping[str, Any]) -> bool:
+    """Whether a database of the settings is on the server that holds the templates."""
+    server = urlsplit(tools.POSTGRES_URL)
+    return (database["HOST"], int(database["PORT"] or 5432)) == (server.hostname, server.port or 5432)
 
 
 def migrate(url: str, data_dir: Path) -> None:
