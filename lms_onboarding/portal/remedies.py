@@ -18,6 +18,12 @@ def register() -> None:
         permission="lmso_welcome.view_needssynthesis",
         path_of=_needs,
     )
+    register_remedy(
+        "attendance",
+        _("Ouvrir l’émargement"),
+        permission="",  # the half-days of a session are for who leads it, and for nobody else
+        path_of=_of_session("lmso_portal:attendance_session"),
+    )
     for kind in SURVEYS:
         register_remedy(
             kind,

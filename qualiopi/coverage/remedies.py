@@ -27,15 +27,17 @@ _PAGES: Final[dict[str, tuple[str, str, PathOf]]] = {}
 
 
 def register_remedy(kind: str, words: str, *, permission: str, path_of: PathOf) -> None:
-    """Say that a page mends what is missing of this kind, for who has `permission`: `path_of(session, owing)`."""
+    """Say that a page mends what is missing of this kind, for who has `permission` and who owes it, or for who owes it
+    alone: `path_of(session, owing)`."""
     _PAGES[kind] = (words, permission, path_of)
 
 
-def remedy_for(session: int, indicator: int, owing: Owing, user: Any) -> Remedy | None:
-    """The one action offered to this person; None when they may do nothing about it."""
+def remedy_for(session: int, indicator: int, owing: Owing, user: Any, *, owes: bool = False) -> Remedy | None:
+    """The one action offered to this person; None when they may do nothing about it. Who `owes` the piece is led to
+    its page without the right over every session: that page knows its own."""
     if owing.kind in _PAGES:
         words, permission, path_of = _PAGES[owing.kind]
-        if user.has_perm(permission):
+        if owes or (permission and user.has_perm(permission)):
             return Remedy(words, path_of(session, owing))
     if not user.has_perm(ADD):
         return None

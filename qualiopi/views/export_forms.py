@@ -24,8 +24,8 @@ MODES: Final = (
     ("period", gettext_lazy("Toutes les sessions de la période")),
 )
 NAMING: Final = (
-    ("pseudonyms", gettext_lazy("Pseudonymes")),
-    ("names", gettext_lazy("Noms réels, table de correspondance jointe")),
+    ("pseudonyms", gettext_lazy("Pseudonymes, sans table de correspondance")),
+    ("names", gettext_lazy("Noms réels : un code vous est demandé, et le dossier est noté au journal")),
 )
 
 

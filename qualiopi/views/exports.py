@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.storage import storages
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms_onboarding.common import clock, french
 from lms_onboarding.common.backoffice import actor_of
+from lms_onboarding.common.proving import page_that_asks
 from lms_onboarding.common.refusals import Refused
 from lms_onboarding.people.models import ProviderSettings
 from lms_onboarding.people.services import provider
@@ -37,6 +38,7 @@ UNPROCESSABLE: Final = 422
 GONE: Final = 410
 SHOWN: Final = 60  # sessions listed before a file is asked for
 GAPS: Final = 4
+ASIDE: Final = "export_put_aside"  # in the session: what was asked before showing a key
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Drawn:
 def exports(request: HttpRequest) -> HttpResponse:
     """The form, the sample that it means, and the files already asked for."""
     house, now = provider(), clock.now()
-    given = request.POST if request.method == "POST" else None
+    given = request.POST if request.method == "POST" else _put_aside(request)
     form = ExportForm(
         given, now=now, house=house, names=request.user.has_perm(NAMES), initial=_from_matrix(request.GET)
     )
@@ -74,6 +76,9 @@ def exports(request: HttpRequest) -> HttpResponse:
     if given is not None and form.is_valid():
         try:
             if request.POST.get("do") == "prepare":
+                if form.wanted().nominative and (page := page_that_asks(request, back=request.path)):
+                    request.session[ASIDE] = request.POST.urlencode()
+                    return redirect(page)
                 ask(form.wanted(), form=form.cleaned_data["draft"], by=requester_of(request), now=now)
                 transaction.on_commit(partial(tasks.prepare_exports.apply_async, retry=False), robust=True)
                 messages.success(request, _("La préparation commence. Vous pouvez fermer cette page."))
@@ -124,6 +129,8 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file, and who took it in the journal."""
     visible = Export.objects.visible_to(request.user).filter(state=ExportState.READY)
     found = get_object_or_404(visible, pk=pk)
+    if found.nominative and (page := page_that_asks(request, back=request.path)):
+        return redirect(page)
     if found.expires_at is not None and found.expires_at <= clock.now():
         messages.error(request, _("Ce dossier n’est plus gardé. Demandez-le de nouveau."), extra_tags="danger")
         return redirect("lmso_qualiopi:exports")
@@ -137,6 +144,15 @@ def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     note_fetched(found, by=requester_of(request), now=clock.now())
     name = f"dossier-de-preuves-{french.local(found.asked_at):%Y-%m-%d}-{found.pk}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+
+
+def _put_aside(request: HttpRequest) -> QueryDict | None:
+    """What was asked before a key had to be shown: one comes back to it, and presses the button again."""
+    if ASIDE not in request.session or page_that_asks(request, back=request.path):
+        return None
+    kept: str = request.session.pop(ASIDE)
+    messages.info(request, _("C’est bien vous. Vérifiez votre demande, puis préparez le dossier."))
+    return QueryDict(kept)
 
 
 def requester_of(request: HttpRequest) -> Requester:

@@ -36,7 +36,7 @@ def owed(request: HttpRequest) -> HttpResponse:
         Lot(
             one.told,
             person.full_name,
-            remedy_for(one.told.session, one.told.indicators[0], one.told.owing, request.user),
+            remedy_for(one.told.session, one.told.indicators[0], one.told.owing, request.user, owes=True),
             (one.day - today).days,
         )
         for one in found[:MOST]

@@ -29,12 +29,22 @@ def fresh(view: View) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if proof.signed_in_recently(request) and not _hides_a_factor(request):
+        if proved(request):
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else reverse("account_home")
-        return HttpResponseRedirect(f"{reverse('account_confirm')}?{urlencode({'next': back})}")
+        return HttpResponseRedirect(confirmation(back))
 
     return guarded
+
+
+def proved(request: HttpRequest) -> bool:
+    """Whether a key was shown a moment ago, the second factor included where the account has one."""
+    return proof.signed_in_recently(request) and not _hides_a_factor(request)
+
+
+def confirmation(back: str) -> str:
+    """The page that asks for a key, then comes back."""
+    return f"{reverse('account_confirm')}?{urlencode({'next': back})}"
 
 
 def _hides_a_factor(request: HttpRequest) -> bool:

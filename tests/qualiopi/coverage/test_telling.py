@@ -1,9 +1,11 @@
 """Who owes a piece is told a week before and on the day, in one mail, and never of what cannot exist yet."""
 
 import re
+from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import mail as outbox
 from django.test import Client
 
@@ -106,8 +108,22 @@ def test_the_page_shows_each_their_own(session: Session, provider: ProviderSetti
     signed_in(client, karim())
     page = plain(client.get("/preuves/a-fournir/").content.decode())
     assert "Feuilles d’émargement contresignées (2)" in page
+    assert f"/presence/session/{session.pk}/" in page
     assert "Analyses du besoin" not in page
     assert session.code in page
+
+
+def test_every_page_it_leads_to_opens_for_who_owes(session: Session, client: Client, moment: Any) -> None:
+    """Karim trains and has no right over the evidence of others."""
+    trainer = karim()
+    moment.move_to(at("2027-01-15 10:00"))
+    signed_in(client, trainer)
+    assert trainer.account is not None
+    trainer.account.groups.add(Group.objects.get(name="Formateur"))
+    page = client.get("/preuves/a-fournir/").content.decode()
+    led = set(re.findall(r'<a class="btn btn-small" href="([^"]+)"', page))
+    assert len(led) >= 2
+    assert {path: client.get(path).status_code for path in led} == dict.fromkeys(led, 200)
 
 
 def test_the_page_is_absent_for_who_never_owes(session: Session, client: Client) -> None:

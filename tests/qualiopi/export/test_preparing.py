@@ -3,12 +3,14 @@
 import hashlib
 import io
 import re
+import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.core.management import call_command
@@ -53,6 +55,14 @@ def signed_in(team: str, name: str = "Nadia") -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def prove(client: Client, ago: float = 0) -> None:
+    """What allauth keeps in the session of who showed a key, `ago` seconds before now."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time() - ago}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = session["_auth_user_id"]
+    session.save()
 
 
 def fields(client: Client, **chosen: str) -> dict[str, str]:
@@ -105,6 +115,7 @@ def test_names_are_for_who_has_the_right_and_are_written_in_the_journal(
     quality, administrator = signed_in("Responsable qualité"), signed_in("Administrateur", "Solène")
     refused = quality.post("/preuves/export/", {**fields(quality, naming="names"), "do": "prepare"})
     assert refused.status_code == 422
+    prove(administrator)
     with django_capture_on_commit_callbacks(execute=True):
         administrator.post("/preuves/export/", {**fields(administrator, naming="names"), "do": "prepare"})
     made = Export.objects.get()
@@ -114,6 +125,32 @@ def test_names_are_for_who_has_the_right_and_are_written_in_the_journal(
     assert quality.get(f"/preuves/export/{made.pk}/dossier.zip").status_code == 404
     assert "avec les noms" not in quality.get("/preuves/export/").content.decode()
     assert signed_in("Formateur", "Karim").get("/preuves/export/").status_code == 403
+
+
+def test_names_ask_for_a_key_shown_a_moment_ago_and_lose_nothing(
+    lived: Session, django_capture_on_commit_callbacks: Any
+) -> None:
+    administrator = signed_in("Administrateur", "Solène")
+    form = fields(administrator, naming="names", seed="graine-7")
+    asked = administrator.post("/preuves/export/", {**form, "do": "prepare"})
+    assert asked["Location"].endswith("/confirmer/?next=%2Fpreuves%2Fexport%2F")
+    assert not Export.objects.exists()
+    administrator.get("/preuves/export/")  # came back without a key: what was asked still waits
+    prove(administrator)
+    again = administrator.get("/preuves/export/").content.decode()
+    assert "C’est bien vous" in again
+    assert 'value="graine-7"' in again
+    assert re.search(r'value="names"[^>]*checked', again)
+    with django_capture_on_commit_callbacks(execute=True):
+        administrator.post("/preuves/export/", {**form, "do": "prepare"})
+    made = Export.objects.get()
+    assert made.nominative
+    address = f"/preuves/export/{made.pk}/dossier.zip"
+    fetched = administrator.get(address)
+    assert b"".join(fetched.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]  # a file streams
+    prove(administrator, ago=3600)
+    assert "/confirmer/" in administrator.get(address)["Location"], "an old sign-in fetches no names"
+    assert Entry.objects.filter(subject=made.key, verb="export.fetched").count() == 1
 
 
 def test_named_learners_are_alone_in_the_file(lived: Session, tmp_path: Path, provider: ProviderSettings) -> None:
