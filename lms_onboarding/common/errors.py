@@ -1,4 +1,4 @@
-"""The page shown when we fail: it reads no database, no session and no file but its template."""
+"""The pages shown when we fail, or when too much was sent: they read no database, no session and nothing sent."""
 
 import base64
 import hashlib
@@ -6,13 +6,17 @@ import logging
 import re
 import secrets
 import sys
+from typing import Final
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.views.defaults import bad_request as django_bad_request
 
 from .middleware import HEADER
 
 log = logging.getLogger(__name__)
+TOO_LARGE: Final = 413
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
@@ -24,6 +28,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     hashes = " ".join(f"'sha256-{_digest(style)}'" for style in _STYLE.findall(page))
     policy = f"default-src 'none'; style-src {hashes}; base-uri 'none'; frame-ancestors 'self'"
     return HttpResponse(page, status=500, headers={HEADER: policy})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """413 for a form or a file that is too large, which Django takes for a 400 like the others; those are 400."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return HttpResponse(loader.get_template("413.html").render(), status=TOO_LARGE)
+    return django_bad_request(request, exception)
 
 
 def _digest(style: str) -> str:

@@ -37,8 +37,14 @@ ADMINISTRATION = "; ".join(
 )
 
 
+# What no page of ours asks of a device, and no script that would come in could ask for either.
+NOT_ASKED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone")
+PERMISSIONS = ", ".join(f"{name}=()" for name in (*NOT_ASKED, "midi", "payment", "usb"))
+
+
 class ContentSecurityPolicy:
-    """Sets the policy of the address, unless the view has set a stricter or a more exact one."""
+    """Sets the policy of the address, unless the view has set a stricter or a more exact one; and everywhere, what a
+    page may not ask of the device."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,4 +53,5 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         administration = request.path_info.startswith(settings.LMSO_ADMIN_PREFIXES)
         response.headers.setdefault(HEADER, ADMINISTRATION if administration else STRICT)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -41,4 +41,5 @@ if settings.DEMO:
     urlpatterns += [path("demo/", include("lms_onboarding.demo.urls"))]
 urlpatterns += [path("", include(wagtail_urls))]
 
+handler400 = "lms_onboarding.common.errors.bad_request"
 handler500 = "lms_onboarding.common.errors.server_error"

@@ -48,6 +48,8 @@ _FOLLOWUP: Final[Mapping[str, tuple[str, ...]]] = {
     "remoteday": OWN,
 }
 _AFTERWARDS: Final[Mapping[str, tuple[str, ...]]] = {"announcement": OWN, "furtherresource": OWN}
+# Who answers for quality writes what is asked; a version that was published never changes, whoever writes the next.
+_QUESTIONNAIRES: Final[Mapping[str, tuple[str, ...]]] = {"questionnaire": WRITE, "invitation": VIEW}
 _SURVEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "surveyanalysis": SIGN,
     "campaignsettings": ("view", "change"),
@@ -81,6 +83,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_enrolments": {"enrolment": WRITE},
         "lmso_welcome": _WELCOME,
         "lmso_followup": {**_FOLLOWUP, "alert": VIEW, "sourcealert": VIEW},
+        "lmso_surveys": _QUESTIONNAIRES,
         "lmso_offboarding": {**_RECORDS["lmso_offboarding"], **_SURVEYS},
         "lmso_qualiopi": {
             **_EVIDENCE,
@@ -114,6 +117,7 @@ _GRANTS: Final[Mapping[str, Grants]] = {
         "lmso_sessions": {"session": VIEW},
         "lmso_enrolments": {"enrolment": VIEW},
         "lmso_followup": {"alert": VIEW},
+        "lmso_surveys": _QUESTIONNAIRES,
         "lmso_qualiopi": {**_EVIDENCE, **_REGISTERS},
         "lmso_badges": {"badgeclass": VIEW, "award": WRITE},
         "wagtailadmin": {"admin": ("access",)},

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from lms_onboarding.enrolments.enums import EnrolmentState
 from lms_onboarding.enrolments.models import Enrolment
@@ -72,6 +72,13 @@ class Visitor:
     def roles(self) -> frozenset[str]:
         """Those of the open places: the micro-courses that come first."""
         return frozenset(place.role for place in self.places.all if place.is_open and place.role)
+
+
+def for_the_team(request: HttpRequest, found: bool) -> None:
+    """The lists of the team are not there for who is not of it: 404, unless something in them is theirs (the referent
+    of a session without a group, for instance)."""
+    if not found and not visitor_of(request).in_team:
+        raise Http404
 
 
 def visitor_of(request: HttpRequest) -> Visitor:

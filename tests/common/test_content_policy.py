@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from lms_onboarding.common import errors
-from lms_onboarding.common.middleware import ADMINISTRATION, STRICT, ContentSecurityPolicy
+from lms_onboarding.common.middleware import ADMINISTRATION, PERMISSIONS, STRICT, ContentSecurityPolicy
 from lms_onboarding.config.urls import urlpatterns as real_urls
 
 
@@ -44,6 +45,21 @@ def test_administrations_keep_their_inline_scripts_and_nothing_from_elsewhere(ad
     assert policy == ADMINISTRATION
     assert "http" not in policy
     assert "*" not in policy
+
+
+@pytest.mark.parametrize("address", ["/", "/portail/", "/admin/", "/admin/pages/", "/django-admin/", "/static/x.css"])
+def test_no_page_asks_anything_of_the_device(address: str) -> None:
+    policy = _answer(address).headers["Permissions-Policy"]
+    assert policy == PERMISSIONS
+    assert set(re.findall(r"([a-z-]+)=\(\)", policy)) >= {"camera", "microphone", "geolocation", "payment", "usb"}
+    assert "*" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("provider")
+def test_the_portal_and_the_administration_say_so(admin_client: Client) -> None:
+    for address in ("/donnees-personnelles/", "/admin/", "/nulle-part/"):
+        assert admin_client.get(address).headers["Permissions-Policy"] == PERMISSIONS
 
 
 def test_a_view_may_say_more_exactly() -> None:
@@ -101,3 +117,21 @@ def test_an_unknown_host_gets_a_page_too() -> None:
     response = Client(headers={"host": "ailleurs.example"}).get("/compte/connexion/")
     assert response.status_code == 400
     assert "Cette demande est incomplète" in response.content.decode()
+
+
+@pytest.mark.parametrize("limit", [{"DATA_UPLOAD_MAX_MEMORY_SIZE": 10}, {"DATA_UPLOAD_MAX_NUMBER_FIELDS": 1}])
+@pytest.mark.django_db
+def test_what_is_too_large_gets_a_page_that_says_so(limit: dict[str, int]) -> None:
+    with override_settings(**limit):
+        response = Client().post("/verifier/", {"number": "A-2026-0001", "more": "x", "most": "y"})
+    assert response.status_code == 413
+    assert "trop lourd" in response.content.decode()
+    assert "Content-Security-Policy" in response.headers
+
+
+def test_the_page_of_the_proxy_says_the_same_and_takes_nothing_from_elsewhere() -> None:
+    page = (Path(errors.__file__).parent / "static" / "lmso" / "413.html").read_text()
+    assert "trop lourd" in page
+    assert set(re.findall(r'(?:src|href)="([^"]+)"', page)) == {"/static/lmso/app.css"}
+    nginx = (Path(__file__).resolve().parents[2] / "docs" / "deploy" / "nginx.conf").read_text()
+    assert "error_page 413 /static/lmso/413.html;" in nginx

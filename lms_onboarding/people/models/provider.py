@@ -13,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from lms_onboarding.common.calendar import SendWindow
+from lms_onboarding.people.forms import ProviderForm
 
 from .person import Person
 
@@ -214,6 +215,7 @@ class ProviderSettings(BaseGenericSetting):
             ),
         ),
     ]
+    base_form_class = ProviderForm
     select_related: ClassVar[list[str]] = [
         "pedagogical_referent",
         "disability_referent",

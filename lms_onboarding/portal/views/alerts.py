@@ -23,7 +23,7 @@ from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.case import case_of
 from lms_onboarding.portal.alerts.queue import STANDING, STATES, WITH, queue_for
-from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.portal.visitors import for_the_team, visitor_of
 
 QUEUE = "file"
 
@@ -38,6 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     reader = visitor_of(request).person
     if state not in STATES or reader is None:
         raise Http404
+    for_the_team(request, Alert.objects.visible_to(request.user).exists())
     organisation, now = ProviderSettings.load(request_or_site=request), clock.now()  # the one that the page shows
     found = queue_for(request.user, organisation, state=state, number=request.GET.get("page", "1"), now=now)
     found = found.opened(request.GET.get("message", ""), organisation, reader=reader, now=now)

@@ -23,7 +23,7 @@ from lms_onboarding.people.services import provider
 from lms_onboarding.portal.attendance.half_day import CHOICES, HalfDay, half_day, rows_of
 from lms_onboarding.portal.attendance.posted import findings_of, signature_of
 from lms_onboarding.portal.views.papers import shown
-from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.portal.visitors import for_the_team, visitor_of
 from lms_onboarding.progress.enums import ExcuseKind
 from lms_onboarding.progress.models import AttendanceSheet
 from lms_onboarding.progress.services import (
@@ -57,6 +57,7 @@ def half_days(request: HttpRequest) -> HttpResponse:
         .select_related("session__course")
         .order_by("day", "start", "pk")
     )
+    for_the_team(request, bool(rows))
     context = {
         "today": [row for row in rows if row.day == today],
         "waiting": [row for row in rows if row.day < today and not row.is_locked],

@@ -22,6 +22,7 @@ from lms_onboarding.common.refusals import Refused
 from lms_onboarding.offboarding import services as offboarding
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal import calls as page
+from lms_onboarding.portal.visitors import for_the_team
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome import services as welcome
 from lms_onboarding.welcome.models import Booking, CallSlot
@@ -42,6 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         Q(ends_at__gt=now - RECENT) | Q(coming_slots__gt=0) | Q(calls_to_note__gt=0)
     ).select_related("course")
     rows = list(wanted.order_by("starts_at", "pk"))
+    for_the_team(request, bool(rows))
     return render(request, "lmso_portal/call_sessions.html", {"rows": rows})
 
 

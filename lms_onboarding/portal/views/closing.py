@@ -23,7 +23,7 @@ from lms_onboarding.offboarding.models import Bilan
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal import closing as page
-from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.portal.visitors import for_the_team, visitor_of
 from lms_onboarding.progress.services import assess, goals_of
 from lms_onboarding.sessions.models import Session
 from lms_onboarding.welcome.services import visible_to
@@ -39,6 +39,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """The sessions of this person that have ended: to prepare, to validate, to release, released."""
     theirs = offboarding.sessions_to_close_for(request.user).select_related("course")
     rows = list(offboarding.with_closings(theirs, now=clock.now()).order_by("-ends_at", "pk")[:100])
+    for_the_team(request, bool(rows))
     return render(request, "lmso_portal/closing_sessions.html", {"rows": rows})
 
 

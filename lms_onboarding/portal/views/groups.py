@@ -19,7 +19,7 @@ from lms_onboarding.followup.models import Alert, DigestChoice
 from lms_onboarding.followup.services import choose_digest, thresholds_of, worth_of_signals
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.alerts.cohort import cohort_of, open_cases
-from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.portal.visitors import for_the_team, visitor_of
 from lms_onboarding.progress.services import sessions_led_by
 from lms_onboarding.welcome.services import sessions_to_call_for
 
@@ -35,6 +35,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     theirs = sessions_to_call_for(request.user).standing().filter(ends_at__gt=now - AFTERWARDS)
     rows = list(theirs.select_related("course").order_by("starts_at", "pk")[:100])
+    for_the_team(request, bool(rows))
     waiting = open_cases([row.pk for row in rows])
     listed = [(row, waiting.get(row.pk, 0)) for row in rows]
     return render(request, "lmso_portal/alerts/groups.html", {"rows": listed, "now": now})

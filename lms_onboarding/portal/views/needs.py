@@ -16,6 +16,7 @@ from lms_onboarding.common.refusals import Refused
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person
 from lms_onboarding.portal import needs as page
+from lms_onboarding.portal.visitors import for_the_team
 from lms_onboarding.surveys.services import ReadingReserved, mark_handled, restricted_answers
 from lms_onboarding.welcome import services as welcome
 
@@ -27,6 +28,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """The sessions of this person that have not ended, and how many needs are still to be analysed."""
     visible = welcome.visible_to(request.user).standing().not_ended(clock.now()).select_related("course")
     rows = list(welcome.with_progress(visible).order_by("starts_at", "pk"))
+    for_the_team(request, bool(rows))
     return render(request, "lmso_portal/needs_sessions.html", {"rows": rows})
 
 

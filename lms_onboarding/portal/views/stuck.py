@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms_onboarding.common import clock
 from lms_onboarding.links.services import opened
 from lms_onboarding.people.models import Person
-from lms_onboarding.portal.visitors import visitor_of
+from lms_onboarding.portal.visitors import for_the_team, visitor_of
 from lms_onboarding.progress.models import StuckReport
 from lms_onboarding.progress.services import STUCK_SCOPE, AlreadyAnswered, CallRefused, answer_stuck
 
@@ -31,7 +31,8 @@ def calls(request: HttpRequest) -> HttpResponse:
     if visitor_of(request).person is None:
         raise Http404
     waiting = list(mine.open().order_by("answer_due_at", "pk"))
-    done = mine.exclude(pk__in=[call.pk for call in waiting]).order_by("-reported_at")[:RECENT]
+    done = list(mine.exclude(pk__in=[call.pk for call in waiting]).order_by("-reported_at")[:RECENT])
+    for_the_team(request, bool(waiting or done))
     return render(request, "lmso_portal/stuck_calls.html", {"waiting": waiting, "done": done, "now": clock.now()})
 
 

@@ -21,6 +21,7 @@ from lms_onboarding.offboarding.enums import Party
 from lms_onboarding.people.models import Person
 from lms_onboarding.people.services import provider
 from lms_onboarding.portal.surveying import forms, pages
+from lms_onboarding.portal.visitors import for_the_team
 from lms_onboarding.sessions.models import Session
 
 UNPROCESSABLE: Final = 422
@@ -41,6 +42,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     ended = offboarding.surveys_visible_to(request.user).standing().filter(ends_at__lte=clock.now())
     rows = offboarding.with_surveys(ended.select_related("course")).order_by("-ends_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for_the_team(request, bool(page.object_list))
     context = {"page": page, "reads_everything": offboarding.reads_everything(request.user)}
     return render(request, "lmso_portal/survey_sessions.html", context)
 

@@ -22,6 +22,7 @@ PLAIN: Final = (
     "title", "heading", "audience", "filled_by", "when", "minutes", "naming", "theme", "prefix", "intro", "thanks",
     "text_may_be_required",
 )  # fmt: skip
+COUNT: Final = "sections-count"  # how many parts the browser sends; without it Wagtail fails instead of refusing
 CLOSING: Final = ("heading", "thanks")
 
 
@@ -52,8 +53,13 @@ class QuestionnaireForm(ServiceForm):
     methodology = _lines(_("Choix de méthode"), _("Une ligne par choix."), rows=6)
     sections = BlockField(block=SECTIONS, label=_("Parties et questions"), required=False)
 
+    data: Any  # a QueryDict once bound
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.is_bound and COUNT not in self.data:  # a form cut short: its questions are missing, and said to be
+            self.data = self.data.copy()
+            self.data[COUNT] = "0"
         self.before = current_content(self.instance)
         closing = self.before.get("closing") or {}
         self.initial |= {name: self.before[name] for name in PLAIN if name in self.before}
