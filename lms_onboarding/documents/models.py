@@ -124,5 +124,10 @@ class IssuedDocument(models.Model):
         return f"{self.title} n° {self.number}"
 
     @property
+    def public_title(self) -> str:
+        """What anybody may read under its number: what follows a comma may say whom it is about, or where."""
+        return self.title.partition(",")[0]
+
+    @property
     def is_sealed(self) -> bool:
         return bool(self.drawn_sha256)

@@ -157,6 +157,16 @@ def test_the_page_answers_without_any_name(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_title_that_names_somebody_is_cut_before_the_name(client: Client) -> None:
+    """That of a statement of attendance at a distance: its number is one of a series, which anybody may guess."""
+    document = sealed()
+    IssuedDocument.objects.filter(pk=document.pk).update(title="Relevé d’assiduité, Inès Berthier, LMS-1")
+    told = client.get(f"/verifier/{document.number}/").content.decode()
+    assert "Relevé d’assiduité" in told
+    assert "Berthier" not in told
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "status", "sentence"),
     [

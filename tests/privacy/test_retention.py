@@ -137,8 +137,7 @@ def test_european_money_keeps_the_proof_ten_years() -> None:
 
 @pytest.mark.django_db
 def test_the_administrator_sets_them_and_nobody_else() -> None:
-    page = "/admin/settings/lmso_privacy/retentionsettings/1/"
-    RetentionSettings.load()
+    page = f"/admin/settings/lmso_privacy/retentionsettings/{RetentionSettings.load().pk}/"
     nadia, anne = (User.objects.create_user(f"{name}@exemple.fr") for name in ("nadia", "anne"))
     nadia.groups.add(Group.objects.get(name=ADMINISTRATOR))
     anne.groups.add(Group.objects.get(name=QUALITY))
