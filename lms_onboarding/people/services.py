@@ -19,6 +19,7 @@ from lms_onboarding.mailing.services import readdress
 from .enums import OrganisationKind
 from .forgetting import forget_people, make_unreachable
 from .models import Organisation, Person, ProviderSettings
+from .paper import logo_of, on_paper
 
 __all__ = [
     "BATCH",
@@ -31,11 +32,13 @@ __all__ = [
     "complete_sirets",
     "correct_email",
     "forget_people",
+    "logo_of",
     "mail_identity",
     "make_unreachable",
     "match_or_create",
     "match_or_create_organisations",
     "match_organisations",
+    "on_paper",
     "provider",
     "provider_read_once",
     "save_organisation",

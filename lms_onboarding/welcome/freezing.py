@@ -11,7 +11,6 @@ from typing import Any
 
 from courses.services import programme_of
 from lms_onboarding.documents.printing.frozen import freeze, thaw
-from lms_onboarding.documents.printing.logo import NotAnImage, fit_for_paper
 from lms_onboarding.documents.services import store
 from lms_onboarding.people.models import Person, ProviderSettings
 from lms_onboarding.sessions.enums import Modality
@@ -20,7 +19,6 @@ from lms_onboarding.sessions.models import Session, SessionQuerySet
 from .content import Appointment, Chapter, Content, Course, Goal, Identity, Joined, Practical, Who
 
 log = logging.getLogger(__name__)
-_logos: dict[str, bytes] = {}
 
 
 def with_everything(sessions: SessionQuerySet) -> SessionQuerySet:
@@ -101,26 +99,6 @@ def joined_files(provider: ProviderSettings, *, now: datetime) -> tuple[Joined, 
     )
     kept = (_joined(rank, title, document, version, now) for rank, title, document, version in wanted if document)
     return tuple(one for one in kept if one is not None)
-
-
-def logo_of(provider: ProviderSettings, *, now: datetime) -> str:
-    """The hash of the provider's logo, its bytes stored as documents print them; nothing when none can be shown."""
-    image = provider.logo
-    if image is None:
-        return ""
-    try:
-        return store(_logo_on_paper(image.file.name, image.file), now=now).sha256
-    except (FileNotFoundError, NotAnImage):
-        log.warning("The logo of the provider cannot be printed: documents keep the mark of the house.")
-        return ""
-
-
-def _logo_on_paper(name: str, file: Any) -> bytes:
-    """Drawn small once per process: another image has another name."""
-    if name not in _logos:
-        with file.open("rb") as opened:
-            _logos[name] = fit_for_paper(opened.read())
-    return _logos[name]
 
 
 def _joined(rank: str, title: str, document: Any, version: date | None, now: datetime) -> Joined | None:

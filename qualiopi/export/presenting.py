@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from lms_onboarding.common import french
 from lms_onboarding.documents.printing.page import Imprint, Provider
 from lms_onboarding.people.models import Person
+from lms_onboarding.people.services import on_paper
 from qualiopi.indicators.frame import Group
 
 from .context import Context
@@ -33,8 +34,7 @@ NOTES = (
 
 
 def provider_on_paper(context: Context) -> Provider:
-    one = context.organisation
-    return Provider(one.name, one.address, one.siret, one.declaration, one.declaration_region)
+    return on_paper(context.organisation, now=context.wanted.as_of)
 
 
 def imprint(context: Context, kind: str, number: str) -> Imprint:

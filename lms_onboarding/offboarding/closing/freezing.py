@@ -20,6 +20,7 @@ from lms_onboarding.offboarding.models import Bilan, Closing
 from lms_onboarding.offboarding.pdf import attestation, bilan, certificat
 from lms_onboarding.offboarding.pdf.badge import Badge
 from lms_onboarding.people.models import ProviderSettings
+from lms_onboarding.people.services import on_paper
 from lms_onboarding.sessions.models import Session
 
 from . import rules
@@ -47,10 +48,9 @@ class Shared:
     def organisation(self) -> ProviderSettings:
         return self.group.organisation
 
-    @property
+    @cached_property
     def provider(self) -> Provider:
-        one = self.organisation
-        return Provider(one.name, one.address, one.siret, one.declaration, one.declaration_region)
+        return on_paper(self.organisation, now=self.now)
 
     @property
     def course(self) -> str:

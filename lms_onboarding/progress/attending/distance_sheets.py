@@ -15,7 +15,7 @@ from lms_onboarding.documents.printing.page import Imprint
 from lms_onboarding.documents.services import Order
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person, ProviderSettings
-from lms_onboarding.people.services import provider
+from lms_onboarding.people.services import on_paper, provider
 from lms_onboarding.progress.models import Assessment
 from lms_onboarding.sessions.models import Slot
 
@@ -25,7 +25,6 @@ from .reading import OwnHalf, own_halves
 from .refusals import AttendanceRefused, NotTheirSession
 from .remote import Assessed, Help, RemoteRecord, Work, remote_record
 from .roster import leads
-from .sheets import house_of
 from .versions import issue_version
 
 KIND = "assiduite_foad"
@@ -82,7 +81,7 @@ def statement_of(enrolment: Enrolment, organisation: ProviderSettings, *, as_of:
     )
     facts = attendance_facts([enrolment.pk], as_of=as_of, zone=zone)[enrolment.pk]
     return Statement(
-        provider=house_of(organisation),
+        provider=on_paper(organisation, now=as_of),
         imprint=Imprint(_("Relevé d’assiduité à distance"), "", as_of, zone=zone.key),
         learner=enrolment.person.full_name,
         company=enrolment.company.name if enrolment.company else "",

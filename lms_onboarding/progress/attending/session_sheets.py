@@ -15,7 +15,7 @@ from lms_onboarding.documents.services import Order
 from lms_onboarding.enrolments.enums import ONCE_PLACED
 from lms_onboarding.enrolments.models import Enrolment
 from lms_onboarding.people.models import Person, ProviderSettings
-from lms_onboarding.people.services import provider
+from lms_onboarding.people.services import on_paper, provider
 from lms_onboarding.progress.enums import Presence
 from lms_onboarding.progress.models import AttendanceMark, AttendanceSheet, AttendanceSignature
 from lms_onboarding.sessions.models import Session, Slot
@@ -23,7 +23,7 @@ from lms_onboarding.sessions.models import Session, Slot
 from .refusals import AttendanceRefused, NotTheirSession
 from .roster import is_expected, leads
 from .session_pdf import Box, Column, Learner, SessionSheet, draw_session_sheet
-from .sheets import KIND, corrections_of, half_of, house_of, reason_of, signed_of, tool_of
+from .sheets import KIND, corrections_of, half_of, reason_of, signed_of, tool_of
 from .versions import issue_version
 from .windows import Window, window_of
 
@@ -152,7 +152,7 @@ def _sheet(  # noqa: PLR0913 - one document, all of what it says
     }
     trainers = _trainers(session, organisation)
     return SessionSheet(
-        provider=house_of(organisation),
+        provider=on_paper(organisation, now=now),
         imprint=Imprint(kind, "", now, zone=zone.key),
         course=str(session.programme.get("title") or session.course.title),
         session=f"{session.code}, {french.period(slots[0].day, slots[-1].day)}",

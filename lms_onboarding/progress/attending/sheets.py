@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from lms_onboarding.common import french
 from lms_onboarding.documents.models import IssuedDocument
-from lms_onboarding.documents.printing.page import Imprint, Provider
+from lms_onboarding.documents.printing.page import Imprint
 from lms_onboarding.documents.services import Order, issue, supersede
 from lms_onboarding.people.models import ProviderSettings
-from lms_onboarding.people.services import provider
+from lms_onboarding.people.services import on_paper, provider
 from lms_onboarding.progress.enums import Presence, SignatureKind
 from lms_onboarding.progress.models import AttendanceMark, AttendanceSheet, AttendanceSignature
 from lms_onboarding.sessions.models import Session, SessionTrainer, Slot
@@ -76,7 +76,7 @@ def sheet_data(sheet: AttendanceSheet, organisation: ProviderSettings, *, issued
     session = slot.session
     version = f"{sheet.revision}" if sheet.revision > 1 else ""
     return HalfDaySheet(
-        provider=house_of(organisation),
+        provider=on_paper(organisation, now=issued_at),
         imprint=Imprint("Feuille d’émargement", "", issued_at, version=version, zone=zone.key),
         course=str(session.programme.get("title") or session.course.title),
         session=session.code,
@@ -92,17 +92,6 @@ def sheet_data(sheet: AttendanceSheet, organisation: ProviderSettings, *, issued
         rows=tuple(_row(line, zone) for line in lines_of(slot, window_of(slot, zone))),
         observation=sheet.observation,
         corrections=tuple(corrections_of([slot.pk], zone)),
-    )
-
-
-def house_of(organisation: ProviderSettings) -> Provider:
-    """The training organisation, as every sheet names it."""
-    return Provider(
-        organisation.name,
-        organisation.address,
-        organisation.siret,
-        organisation.declaration,
-        organisation.declaration_region,
     )
 
 

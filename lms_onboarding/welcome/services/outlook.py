@@ -11,12 +11,12 @@ from typing import Self
 
 from lms_onboarding.common.calendar import BusinessCalendar
 from lms_onboarding.people.models import ProviderSettings
-from lms_onboarding.people.services import provider
+from lms_onboarding.people.services import logo_of, provider
 from lms_onboarding.sessions.models import ScheduleChange, Session, SessionQuerySet
 from lms_onboarding.welcome.completeness import holding, missing_of
 from lms_onboarding.welcome.content import Content, Joined
 from lms_onboarding.welcome.enums import HOLDING, Item
-from lms_onboarding.welcome.freezing import contents_of, joined_files, logo_of, with_everything
+from lms_onboarding.welcome.freezing import contents_of, joined_files, with_everything
 from lms_onboarding.welcome.models import NoticedItem, SendingHold
 from lms_onboarding.welcome.rules import Dates, Rhythm, dates_of
 
