@@ -13,6 +13,7 @@ from lms_onboarding.common import french
 from lms_onboarding.common import typography as typo
 
 register = template.Library()
+KILO = 1024
 
 
 @register.filter(is_safe=True, needs_autoescape=True)
@@ -76,3 +77,11 @@ def creneau(value: datetime | None, autoescape: bool = True) -> str:
 def periode(start: date | None, end: date | None, autoescape: bool = True) -> str:
     """« du 3 au 14 mars 2025 »: `{{ first_day|periode:last_day }}`, with dates."""
     return _dressed(french.period(start, end), autoescape) if start and end else ""
+
+
+@register.filter
+def poids(size: int) -> str:
+    """« 95 Ko », « 1,2 Mo »: what a download weighs, before it starts."""
+    if size < KILO * KILO:
+        return f"{max(1, round(size / KILO))}{typo.NBSP}Ko"
+    return f"{french.number(size / KILO / KILO, places=1)}{typo.NBSP}Mo"

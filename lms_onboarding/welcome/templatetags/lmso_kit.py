@@ -6,25 +6,14 @@ from django import template
 
 from lms_onboarding.common import french
 from lms_onboarding.common.templatetags.lmso_typography import premier
-from lms_onboarding.common.typography import NBSP
 
 register = template.Library()
-
-KILO = 1024
 
 
 @register.filter(expects_localtime=True)
 def jour_mois(value: date | None) -> str:
     """« lundi 7 décembre », for the sentences where the year goes without saying."""
     return premier(french.day(value, year=False)) if value else ""
-
-
-@register.filter
-def poids(size: int) -> str:
-    """« 95 Ko », « 1,2 Mo »: what a download weighs, before it starts."""
-    if size < KILO * KILO:
-        return f"{max(1, round(size / KILO))}{NBSP}Ko"
-    return f"{french.number(size / KILO / KILO, places=1)}{NBSP}Mo"
 
 
 @register.filter
