@@ -4,6 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from lms_onboarding.enrolments.enums import AbandonCause
+from lms_onboarding.followup.enums import CaseOutcome
+from lms_onboarding.welcome.enums import CallBlocker, CallNext, CallOutcome
+
 LABELS: Final[Mapping[str, str]] = {
     "code": "Code de la session",
     "programme": "Programme figé à l’ouverture",
@@ -82,7 +86,26 @@ def told(content: bytes) -> list[tuple[str, str]]:
     """Label and value of each field, in the order of their names; lists joined, moments left in ISO."""
     found: dict[str, Any] = json.loads(content)
     hidden = HIDDEN | {"cause", "answer"} if "facts" in found else HIDDEN  # a complaint may name people throughout
-    return [(LABELS.get(name, name), _said(value)) for name, value in found.items() if name not in hidden]
+    words = _words_of(found)
+    return [
+        (LABELS.get(name, name), _said(_in_words(value, words.get(name, {}))))
+        for name, value in found.items()
+        if name not in hidden
+    ]
+
+
+def _words_of(found: Mapping[str, Any]) -> Mapping[str, Mapping[str, str]]:
+    """What the codes of a piece mean: those of an appointment, or those of an alert. Its hash is that of the codes."""
+    of_call = {"outcome": CallOutcome, "next_step": CallNext, "blockers": CallBlocker}
+    of_case = {"outcome": CaseOutcome, "cause": AbandonCause}
+    codes = of_call if "next_step" in found else of_case if "points" in found else {}
+    return {name: {str(code): str(label) for code, label in kind.choices} for name, kind in codes.items()}
+
+
+def _in_words(value: Any, words: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_in_words(one, words) for one in value]
+    return words.get(value, value) if isinstance(value, str) else value
 
 
 def _said(value: Any) -> str:
