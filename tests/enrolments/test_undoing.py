@@ -183,6 +183,7 @@ def test_no_relation_would_vanish_with_an_enrolment_or_a_person_unannounced() ->
         "lmso_welcome.SendingHold",  # a hold on nobody holds nothing
         "lmso_portal.SharedKind",  # what a person shows of a portfolio that is empty
         "lmso_followup.DigestChoice",  # how a trainer wants to be told
+        "lmso_qualiopi.DueNotice",  # that a mail told them: the mail keeps the person
     }
     relations: list[Any] = [
         relation
