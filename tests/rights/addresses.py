@@ -18,7 +18,7 @@ from lms_onboarding.documents.models import IssuedDocument
 from lms_onboarding.people.enums import OrganisationKind
 from lms_onboarding.people.models import Organisation, Person
 from lms_onboarding.sessions.models import Slot
-from lms_onboarding.surveys.models import Questionnaire
+from lms_onboarding.surveys.models import Questionnaire, QuestionnaireVersion
 from tests.browser.addresses import OURS, PAGES, Reader
 
 ABSENT: Final = 999_999
@@ -37,7 +37,8 @@ GIVEN: Final[dict[str, Any]] = {
 }
 OF_ACTS: Final[dict[str, Any]] = {
     "badges_attribues:reissue": Award,
-    **{f"questionnaires:{act}": Questionnaire for act in ("publish", "versions", "preview")},
+    **{f"questionnaires:{act}": Questionnaire for act in ("publish", "versions")},
+    "questionnaires:preview": QuestionnaireVersion,
 }  # the others of a list say their model
 
 
