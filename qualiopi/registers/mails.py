@@ -1,5 +1,6 @@
 """The mails of the registers. None carries what was confided; an answer carries its own words."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -30,26 +31,9 @@ def acknowledge_complaint(
     """To who complained, at any hour; nothing without an address, nor for what nobody called a complaint."""
     if not complaint.email or complaint.kind != ComplaintKind.WRITTEN:
         return None
-    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
-    owner = complaint.handler
+    values = {**_complaint_values(complaint, organisation), **_owner_values(complaint, organisation)}
     return queue(
-        Draft(
-            key=f"{complaint.key}/ack",
-            message="complaints.acknowledged",
-            recipient=Recipient(complaint.email, complaint.name, complaint.key),
-            about=complaint.key,
-            due_at=now,
-            from_name=organisation.name,
-            reply_to=owner.email if owner else organisation.email,
-            variables={
-                **_complaint_values(complaint, organisation),
-                "privacy_url": mail_identity(organisation)["privacy_url"],
-                "complaint_follow_url": marker(link),
-                "complaint_owner_name": owner.full_name if owner else organisation.name or _("Notre équipe"),
-                "complaint_owner_title": _title_of(complaint, organisation),
-            },
-        ),
-        now=now,
+        _draft(complaint, organisation, "complaints.acknowledged", f"{complaint.key}/ack", values, now), now=now
     )
 
 
@@ -57,62 +41,55 @@ def answer_complaint(complaint: Complaint, organisation: ProviderSettings, *, no
     """The cause and the answer, word for word, to who complained; nothing without an address."""
     if not complaint.email:
         return None
-    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
-    owner, second = complaint.handler, organisation.signatory
     contest = local_date(now, organisation.zone) + timedelta(days=CONTEST_DAYS)
-    return queue(
-        Draft(
-            key=f"{complaint.key}/answer",
-            message="complaints.answered",
-            recipient=Recipient(complaint.email, complaint.name, complaint.key),
-            about=complaint.key,
-            due_at=now,
-            window=organisation.window,
-            from_name=organisation.name,
-            reply_to=owner.email if owner else organisation.email,
-            variables={
-                **_complaint_values(complaint, organisation),
-                "privacy_url": mail_identity(organisation)["privacy_url"],
-                "complaint_follow_url": marker(link),
-                "complaint_understanding": complaint.cause,
-                "complaint_decision": complaint.answer,
-                "complaint_contest_by": french.day(contest, weekday=False),
-                "complaint_second_level": second or _("une autre personne"),
-                "complaint_owner_name": owner.full_name if owner else organisation.name or _("Notre équipe"),
-                "complaint_owner_title": _title_of(complaint, organisation),
-            },
-        ),
-        now=now,
-    )
+    values = {
+        **_complaint_values(complaint, organisation),
+        **_owner_values(complaint, organisation),
+        "complaint_understanding": complaint.cause,
+        "complaint_decision": complaint.answer,
+        "complaint_contest_by": french.day(contest, weekday=False),
+        "complaint_second_level": organisation.signatory or _("une autre personne"),
+    }
+    key = f"{complaint.key}/answer"
+    draft = _draft(complaint, organisation, "complaints.answered", key, values, now)
+    return queue(replace(draft, window=organisation.window), now=now)
 
 
 def tell_what_changed(
     complaint: Complaint, words: str, organisation: ProviderSettings, *, action: int, now: datetime
 ) -> OutgoingMail:
     """To who said it, once an action: what changed since, in the words of the team. It must have an address."""
-    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
     received = local_date(complaint.received_at, organisation.zone)
+    values = {
+        "organisation_name": organisation.name,
+        "complaint_number": complaint.number,
+        "complaint_day": french.day(received, weekday=False),
+        "complaint_change": " ".join(words.split()),
+    }
+    key = changed_key(complaint, action)
+    draft = _draft(complaint, organisation, "complaints.changed", key, values, now)
+    return queue(replace(draft, window=organisation.window), now=now)
+
+
+def _draft(
+    complaint: Complaint, organisation: ProviderSettings, message: str, key: str, values: dict[str, str], now: datetime
+) -> Draft:
+    """To who complained, at any hour, with the page where they follow what they said; its handler reads the reply."""
+    link = paths.link_to(paths.COMPLAINT, complaint.pk, holder_key=complaint.key, now=now)
     owner = complaint.handler
-    return queue(
-        Draft(
-            key=changed_key(complaint, action),
-            message="complaints.changed",
-            recipient=Recipient(complaint.email, complaint.name, complaint.key),
-            about=complaint.key,
-            due_at=now,
-            window=organisation.window,
-            from_name=organisation.name,
-            reply_to=owner.email if owner else organisation.email,
-            variables={
-                "organisation_name": organisation.name,
-                "complaint_number": complaint.number,
-                "complaint_day": french.day(received, weekday=False),
-                "complaint_change": " ".join(words.split()),
-                "complaint_follow_url": marker(link),
-                "privacy_url": mail_identity(organisation)["privacy_url"],
-            },
-        ),
-        now=now,
+    return Draft(
+        key=key,
+        message=message,
+        recipient=Recipient(complaint.email, complaint.name, complaint.key),
+        about=complaint.key,
+        due_at=now,
+        from_name=organisation.name,
+        reply_to=owner.email if owner else organisation.email,
+        variables={
+            **values,
+            "complaint_follow_url": marker(link),
+            "privacy_url": mail_identity(organisation)["privacy_url"],
+        },
     )
 
 
@@ -255,6 +232,14 @@ def _complaint_values(complaint: Complaint, organisation: ProviderSettings) -> d
         "complaint_received_at": french.day_and_hour(received),
         "complaint_due": french.day(complaint.due_on),
         "complaint_due_short": french.day(complaint.due_on, weekday=False, year=False),
+    }
+
+
+def _owner_values(complaint: Complaint, organisation: ProviderSettings) -> dict[str, str]:
+    owner = complaint.handler
+    return {
+        "complaint_owner_name": owner.full_name if owner else organisation.name or _("Notre équipe"),
+        "complaint_owner_title": _title_of(complaint, organisation),
     }
 
 
